@@ -48,14 +48,10 @@ pub struct Party {
 impl Party {
     /// Country, sector, office and their basis on a day: what the text says of it first, then the office held on that day, else what it is at all.
     pub fn on(&self, day: Option<Date>) -> (Option<&str>, Option<&str>, Option<&Office>, Basis) {
-        let held = |o: &&Office| o.basis != Basis::Table || day.is_some_and(|d| o.from.is_none_or(|f| f <= d) && o.to.is_none_or(|t| d <= t));
+        let held =
+            |o: &&Office| o.basis != Basis::Table || day.is_some_and(|d| o.from.is_none_or(|f| f <= d) && o.to.is_none_or(|t| d <= t));
         match self.offices.iter().find(held) {
-            Some(o) => (
-                o.country.as_deref().or(self.country.as_deref()),
-                o.sector.as_deref().or(self.sector.as_deref()),
-                Some(o),
-                o.basis,
-            ),
+            Some(o) => (o.country.as_deref().or(self.country.as_deref()), o.sector.as_deref().or(self.sector.as_deref()), Some(o), o.basis),
             None => (self.country.as_deref(), self.sector.as_deref(), None, self.basis),
         }
     }
@@ -64,7 +60,13 @@ impl Party {
 /// What a party is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "they say themselves")]
-pub enum PartyKind { Person, Organisation, Country, Group, Unknown }
+pub enum PartyKind {
+    Person,
+    Organisation,
+    Country,
+    Group,
+    Unknown,
+}
 
 /// A role held from a day to a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +164,14 @@ pub struct Location {
 /// How exact a point is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "they say themselves")]
-pub enum Precision { Site, City, Admin2, Admin1, Country, Region }
+pub enum Precision {
+    Site,
+    City,
+    Admin2,
+    Admin1,
+    Country,
+    Region,
+}
 
 impl Precision {
     /// Its name in records.

@@ -131,7 +131,13 @@ pub struct Attribution {
 /// Whether an event happened, by the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "they say themselves")]
-pub enum Status { Actual, Future, Hypothetical, Negated, Historical }
+pub enum Status {
+    Actual,
+    Future,
+    Hypothetical,
+    Negated,
+    Historical,
+}
 
 impl Status {
     /// All, in the order of the network's labels.

@@ -18,7 +18,7 @@ mod span;
 
 pub use document::{Block, BlockKind, Document, PostInfo, Published, Source};
 pub use entity::{Basis, Entities, Location, Office, Party, PartyKind, PartyMention, Place, Precision};
-pub use event::{Attribution, Event, EventDate, DateBasis, Role, Status, Toll};
+pub use event::{Attribution, DateBasis, Event, EventDate, Role, Status, Toll};
 pub use jiff::civil::Date;
 pub use mention::{
     Direction, Hang, Interval, Mentions, Modifier, Name, NameKind, Quantity, Quote, Timex, TimexKind, TollKind, Toponym, ToponymKind,

@@ -34,7 +34,12 @@ pub struct Name {
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "they say themselves")]
-pub enum NameKind { Person, Organisation, Location, Other }
+pub enum NameKind {
+    Person,
+    Organisation,
+    Location,
+    Other,
+}
 
 /// A time expression (TIMEX3).
 #[derive(Debug, Clone)]
@@ -71,12 +76,19 @@ pub struct Hang {
 /// On which side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they say themselves")]
-pub enum Direction { Before, After, At }
+pub enum Direction {
+    Before,
+    After,
+    At,
+}
 
 /// Days from `from` to `to`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "they say themselves")]
-pub struct Interval { pub from: Date, pub to: Date }
+pub struct Interval {
+    pub from: Date,
+    pub to: Date,
+}
 
 impl Interval {
     /// One day.
@@ -100,12 +112,28 @@ impl Interval {
 /// TIMEX3 types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "TIMEX3's own")]
-pub enum TimexKind { Date, Time, Duration, Set }
+pub enum TimexKind {
+    Date,
+    Time,
+    Duration,
+    Set,
+}
 
 /// TIMEX3 modifiers that news uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "TIMEX3's own")]
-pub enum Modifier { Start, Mid, End, Approx, MoreThan, LessThan, EqualOrMore, EqualOrLess, Before, After }
+pub enum Modifier {
+    Start,
+    Mid,
+    End,
+    Approx,
+    MoreThan,
+    LessThan,
+    EqualOrMore,
+    EqualOrLess,
+    Before,
+    After,
+}
 
 /// A name or adjective of a place, as written.
 #[derive(Debug, Clone)]
@@ -157,7 +185,14 @@ pub struct Quantity {
 /// What a toll counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "they say themselves")]
-pub enum TollKind { Killed, Injured, Detained, Displaced, Missing, Participants }
+pub enum TollKind {
+    Killed,
+    Injured,
+    Detained,
+    Displaced,
+    Missing,
+    Participants,
+}
 
 impl TollKind {
     /// Its name in records.

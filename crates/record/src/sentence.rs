@@ -129,14 +129,46 @@ impl Tree {
 /// UD's universal parts of speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, clippy::upper_case_acronyms, reason = "the names are UD's own")]
-pub enum Upos { ADJ, ADP, ADV, AUX, CCONJ, DET, INTJ, NOUN, NUM, PART, PRON, PROPN, PUNCT, SCONJ, SYM, VERB, X }
+pub enum Upos {
+    ADJ,
+    ADP,
+    ADV,
+    AUX,
+    CCONJ,
+    DET,
+    INTJ,
+    NOUN,
+    NUM,
+    PART,
+    PRON,
+    PROPN,
+    PUNCT,
+    SCONJ,
+    SYM,
+    VERB,
+    X,
+}
 
 impl Upos {
     /// All of them, by name in alphabetical order.
     pub const ALL: [(&'static str, Self); 17] = [
-        ("ADJ", Self::ADJ), ("ADP", Self::ADP), ("ADV", Self::ADV), ("AUX", Self::AUX), ("CCONJ", Self::CCONJ), ("DET", Self::DET),
-        ("INTJ", Self::INTJ), ("NOUN", Self::NOUN), ("NUM", Self::NUM), ("PART", Self::PART), ("PRON", Self::PRON),
-        ("PROPN", Self::PROPN), ("PUNCT", Self::PUNCT), ("SCONJ", Self::SCONJ), ("SYM", Self::SYM), ("VERB", Self::VERB), ("X", Self::X),
+        ("ADJ", Self::ADJ),
+        ("ADP", Self::ADP),
+        ("ADV", Self::ADV),
+        ("AUX", Self::AUX),
+        ("CCONJ", Self::CCONJ),
+        ("DET", Self::DET),
+        ("INTJ", Self::INTJ),
+        ("NOUN", Self::NOUN),
+        ("NUM", Self::NUM),
+        ("PART", Self::PART),
+        ("PRON", Self::PRON),
+        ("PROPN", Self::PROPN),
+        ("PUNCT", Self::PUNCT),
+        ("SCONJ", Self::SCONJ),
+        ("SYM", Self::SYM),
+        ("VERB", Self::VERB),
+        ("X", Self::X),
     ];
 
     /// The tag of that name; `X` for any other.
