@@ -68,6 +68,19 @@ pub enum PartyKind {
     Unknown,
 }
 
+impl PartyKind {
+    /// Its name in records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Country => "country",
+            Self::Group => "group",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A role held from a day to a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Office {

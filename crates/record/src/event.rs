@@ -21,6 +21,8 @@ pub struct Event {
     pub anchor: Span,
     /// Its sentence and first word.
     pub word: WordId,
+    /// The bytes of its sentence.
+    pub sentence: Span,
     /// Who did it.
     pub actor: Vec<Role>,
     /// To whom.

@@ -13,6 +13,7 @@ pub mod json;
 mod mention;
 pub mod note;
 mod notice;
+mod offsets;
 mod sentence;
 mod span;
 
@@ -24,6 +25,7 @@ pub use mention::{
     Direction, Hang, Interval, Mentions, Modifier, Name, NameKind, Quantity, Quote, Timex, TimexKind, TollKind, Toponym, ToponymKind,
 };
 pub use notice::Notice;
+pub use offsets::Offsets;
 pub use sentence::{Node, Sentence, Token, Tree, Upos, WordId};
 pub use span::{Attested, Span};
 

@@ -67,6 +67,8 @@ pub struct Timex {
 pub struct Hang {
     /// The word that names that event.
     pub event: WordId,
+    /// Its bytes.
+    pub words: Option<Span>,
     /// Before, after, or at it.
     pub direction: Direction,
     /// How far, in days; none if not said.
@@ -119,6 +121,18 @@ pub enum TimexKind {
     Set,
 }
 
+impl TimexKind {
+    /// Its TIMEX3 name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Date => "DATE",
+            Self::Time => "TIME",
+            Self::Duration => "DURATION",
+            Self::Set => "SET",
+        }
+    }
+}
+
 /// TIMEX3 modifiers that news uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "TIMEX3's own")]
@@ -133,6 +147,24 @@ pub enum Modifier {
     EqualOrLess,
     Before,
     After,
+}
+
+impl Modifier {
+    /// Its TIMEX3 name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Start => "START",
+            Self::Mid => "MID",
+            Self::End => "END",
+            Self::Approx => "APPROX",
+            Self::MoreThan => "MORE_THAN",
+            Self::LessThan => "LESS_THAN",
+            Self::EqualOrMore => "EQUAL_OR_MORE",
+            Self::EqualOrLess => "EQUAL_OR_LESS",
+            Self::Before => "BEFORE",
+            Self::After => "AFTER",
+        }
+    }
 }
 
 /// A name or adjective of a place, as written.
