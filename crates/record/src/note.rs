@@ -1,1 +1,171 @@
-//! todo
+//! The record as a note for people: what a terminal shows, the casebook pins and a bug report quotes.
+//!
+//! ```text
+//! ASSAULT      «killed»             actual
+//!   actor      … COP                «Police»
+//!   date       2031-03-24           «Monday»
+//!   killed     60 or more           «at least 60 dead»
+//!   says       interior ministry    «the interior ministry said»
+//! ```
+//!
+//! The first column names the value, the second is the value, the third gives the words that say it. `…` stands for a country that the report does not tell;
+//! words taken from another sentence are followed by `(elsewhere)`.
+
+use crate::{Event, EventDate, Record, Role, Span, Toll};
+use std::fmt::Write;
+
+/// Width of the first column.
+const NAME: usize = 12;
+/// Least width of the second column.
+const VALUE: usize = 20;
+
+/// The whole note of a report: a heading, its events, its notices.
+pub fn record(record: &Record) -> String {
+    let d = &record.document;
+    let mut note = String::new();
+    let member = d.source.member.as_ref().map(|m| format!(" ({m})")).unwrap_or_default();
+    let day = d.published.as_ref().map_or_else(|| "undated".to_owned(), |p| format!("{} ({})", p.date, p.basis));
+    let _ = writeln!(note, "── {}{member} · {day} · {}", plain(&d.source.file), d.language.as_deref().unwrap_or("language unknown"));
+    if let Some(title) = &d.title {
+        let _ = writeln!(note, "   {}", plain(title));
+    }
+    note.push('\n');
+    if record.events.is_empty() {
+        note.push_str("no political event\n");
+    }
+    note.push_str(&events(record));
+    for n in &record.notices {
+        let _ = writeln!(note, "notice  {}: {}", n.code, n.message);
+    }
+    note
+}
+
+/// The events of a report, a blank line between them.
+pub fn events(record: &Record) -> String {
+    let notes: Vec<String> = record.events.iter().map(|e| event(record, e)).collect();
+    notes.join("\n")
+}
+
+/// One event.
+fn event(record: &Record, event: &Event) -> String {
+    let text = &record.document.text;
+    let mut note = String::new();
+    let kind = event.mode.iter().fold(event.kind.clone(), |k, m| k + " " + m);
+    line(&mut note, &kind, &quoted(text, event.anchor), event.status.name());
+    for (name, side) in [("  actor", &event.actor), ("  recipient", &event.recipient)] {
+        for role in side {
+            let mut said = quoted(text, role.span);
+            if role.elsewhere {
+                said.push_str(" (elsewhere)");
+            }
+            line(&mut note, name, &code_of(record, role), &said);
+        }
+    }
+    if let Some(date) = &event.date {
+        let said = if date.words.is_empty() { "(going on)".to_owned() } else { all_quoted(text, &date.words) };
+        line(&mut note, "  date", &days(date), &said);
+    }
+    if let Some(place) = &event.place {
+        let value = place.location.as_ref().map_or_else(
+            || "unresolved".to_owned(),
+            |l| [Some(&l.name), l.admin1.as_ref().filter(|a| **a != l.name), l.country.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>().join(", "),
+        );
+        line(&mut note, "  place", &value, &quoted(text, place.span));
+    }
+    for toll in &event.toll {
+        let mut said = quoted(text, toll.span);
+        if let Some((_, source)) = toll.source {
+            let _ = write!(said, " by {}", quoted(text, source));
+        }
+        line(&mut note, &format!("  {}", toll.kind.name()), &figure(toll), &said);
+    }
+    for a in &event.attribution {
+        let (value, said) = match (a.source, a.cue) {
+            (Some(source), cue) => {
+                let name = a.party.and_then(|p| record.entities.parties.get(p)).map_or_else(|| source.of(text).to_owned(), |p| p.name.clone());
+                let span = cue.filter(|c| near(text, source, *c)).map_or(source, |c| source.cover(c));
+                (name, quoted(text, span))
+            }
+            (None, Some(cue)) => ("someone".to_owned(), quoted(text, cue)),
+            (None, None) => continue,
+        };
+        line(&mut note, "  says", &value, &said);
+    }
+    note
+}
+
+/// Country, sector, and the name where the words do not give it.
+fn code_of(record: &Record, role: &Role) -> String {
+    let mut value = role.country.clone().unwrap_or_else(|| "…".to_owned());
+    if let Some(sector) = &role.sector {
+        let _ = write!(value, " {sector}");
+    }
+    let name = record.entities.parties.get(role.party).map_or("", |p| p.name.as_str());
+    if !name.is_empty() && !name.eq_ignore_ascii_case(role.span.of(&record.document.text)) {
+        let _ = write!(value, " {}", plain(name));
+    }
+    if let Some(office) = &role.office {
+        let _ = write!(value, ", {}", plain(&office.title));
+    }
+    value
+}
+
+fn days(date: &EventDate) -> String {
+    let (from, to) = (date.days.from, date.days.to);
+    match date.days.precision() {
+        "day" => from.to_string(),
+        "month" => format!("{:04}-{:02}", from.year(), from.month()),
+        "year" => format!("{:04}", from.year()),
+        _ => format!("{from} to {to}"),
+    }
+}
+
+fn figure(toll: &Toll) -> String {
+    let mut value = match (toll.low, toll.high) {
+        (Some(low), Some(high)) if low == high => low.to_string(),
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("{low} or more"),
+        (None, Some(high)) => format!("{high} or fewer"),
+        (None, None) => "unknown".to_owned(),
+    };
+    if toll.about {
+        value.insert_str(0, "about ");
+    }
+    if toll.total {
+        value.push_str(" in all");
+    }
+    value
+}
+
+/// Whether two spans stand so close that one quotation may show both.
+fn near(text: &str, a: Span, b: Span) -> bool {
+    let gap = a.cover(b);
+    gap.len() <= a.len() + b.len() + 40 && !gap.of(text).contains('\n')
+}
+
+fn all_quoted(text: &str, spans: &[Span]) -> String {
+    spans.iter().map(|s| quoted(text, *s)).collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(text: &str, span: Span) -> String {
+    format!("«{}»", plain(span.of(text)))
+}
+
+/// Text on one line, without control characters that would act on a terminal.
+fn plain(text: &str) -> String {
+    let shown: String = text.chars().map(|c| if c.is_control() || is_direction_mark(c) { ' ' } else { c }).collect();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn line(note: &mut String, name: &str, value: &str, words: &str) {
+    let _ = writeln!(note, "{} {} {words}", padded(name, NAME), padded(value, VALUE));
+}
+
+fn padded(text: &str, width: usize) -> String {
+    let length = text.chars().count();
+    if length < width { format!("{text}{}", " ".repeat(width - length)) } else { format!("{text} ") }
+}
