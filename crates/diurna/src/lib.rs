@@ -1,1 +1,69 @@
-//! The diurna room.
+//! The main path: one report in, one record out.
+//!
+//! ```no_run
+//! let engine = diurna::Engine::new()?;
+//! let document = record::Document::default();
+//! let record = engine.code(document);
+//! println!("{}", record::note::record(&record));
+//! # Ok::<(), diurna::EngineError>(())
+//! ```
+//!
+//! The order of the steps exists in [`Engine::code`] and nowhere else. Files, flags, threads and the network live in the program (`main.rs`), the only room that
+//! opens them; weights and tables are carried inside the program.
+
+use knowledge::Knowledge;
+use neural::Model;
+use record::{Document, Record, Tree};
+
+/// The compiled tables of `data/`.
+static KNOWLEDGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"));
+/// The trained network.
+static WEIGHTS: &[u8] = include_bytes!("../../../models/base/weights.bin");
+
+/// Program, model and data, as `--version` tells them.
+pub const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), " (model base ", env!("DIURNA_MODEL_HASH"), ", data ", env!("DIURNA_DATA_HASH"), ")");
+
+/// Weights or tables that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The network.
+    #[error("the network cannot be used: {0}")]
+    Model(#[from] neural::ModelError),
+    /// The tables.
+    #[error("the tables cannot be used: {0}")]
+    Knowledge(#[from] knowledge::KnowledgeError),
+}
+
+/// What the program was taught and told, ready to code reports; share it between threads.
+pub struct Engine {
+    model: Model,
+    knowledge: Knowledge,
+}
+
+impl Engine {
+    /// Opens the network and the tables that the program carries.
+    pub fn new() -> Result<Self, EngineError> {
+        Ok(Self { model: Model::load(WEIGHTS)?, knowledge: Knowledge::load(KNOWLEDGE)? })
+    }
+
+    /// Codes one report. The record depends on the report, the program and its data alone.
+    pub fn code(&self, document: Document) -> Record {
+        let Self { model, knowledge } = self;
+        let sentences = syntax::segment(&document);
+        let scores = model.score(&document, &sentences);
+        let trees = syntax::parse(&document, sentences, &scores);
+        let mentions = mention::find(&document, &trees, &scores, knowledge);
+        let entities = entity::resolve(&document, &trees, &mentions, &scores, knowledge);
+        let events = event::code(&document, &trees, &mentions, &entities, &scores, knowledge);
+        let notices = [&document.notices, &mentions.notices, &entities.notices].into_iter().flatten().cloned().collect();
+        Record { document, mentions, entities, events, notices }
+    }
+
+    /// The sentences of a report with their words, tags, lemmas and trees.
+    pub fn parse(&self, document: &Document) -> Vec<Tree> {
+        let sentences = syntax::segment(document);
+        let scores = self.model.score(document, &sentences);
+        syntax::parse(document, sentences, &scores)
+    }
+}

@@ -1,1 +1,203 @@
-fn main() {}
+//! `diurna`: the program. [`run`] names every mode; the work is in the rooms below.
+
+mod arguments;
+mod flow;
+mod inputs;
+mod output;
+mod progress;
+
+use anyhow::Context;
+use arguments::{Arguments, CodeFormat, Command, ParseFormat, ReadFormat, Reading, Writing};
+use article::{Fault, Item};
+use clap::Parser;
+use diurna::Engine;
+use flow::INTERRUPTED;
+use output::Output;
+use progress::Meter;
+use record::Document;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+
+/// Some inputs failed.
+const SOME_FAILED: u8 = 1;
+/// Wrong usage, or an output that cannot be written.
+const USAGE: u8 = 2;
+/// Nothing could be read.
+const NOTHING_READ: u8 = 3;
+/// The user stopped it.
+const STOPPED: u8 = 130;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // Without a handler the program would end at once; with it, the batch at hand is written first.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(STOPPED));
+        }
+    });
+    match run(arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "diurna: {error:#}");
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+/// Every mode of the program.
+fn run(arguments: Arguments) -> anyhow::Result<u8> {
+    match arguments.command {
+        Command::Code { reading, writing, format, threads } => code(&reading, &writing, format, threads),
+        Command::Read { reading, writing, format } => read(&reading, &writing, format),
+        Command::Parse { reading, writing, format } => parse(&reading, &writing, format),
+        Command::Schema => schema(),
+    }
+}
+
+/// `diurna code`: reports in, events out.
+fn code(reading: &Reading, writing: &Writing, format: Option<CodeFormat>, threads: Option<usize>) -> anyhow::Result<u8> {
+    let terminal = Output::is_terminal(writing.output.as_deref());
+    let format = format.unwrap_or(if terminal { CodeFormat::Text } else { CodeFormat::Events });
+    if let Some(threads) = threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
+    }
+    let engine = Engine::new()?;
+    let work = |document: Document| {
+        let record = engine.code(document);
+        let mut written = Vec::new();
+        write_record(&mut written, &record, format).map(|()| (written, record.document.text.len()))
+    };
+    each_report(reading, writing, work)
+}
+
+fn write_record(out: &mut Vec<u8>, record: &record::Record, format: CodeFormat) -> io::Result<()> {
+    match format {
+        CodeFormat::Text => writeln!(out, "{}", record::note::record(record))?,
+        CodeFormat::Events => {
+            for line in record::json::events(record) {
+                serde_json::to_writer(&mut *out, &line)?;
+                out.push(b'\n');
+            }
+        }
+        CodeFormat::Records => {
+            serde_json::to_writer(&mut *out, &record::json::record(record))?;
+            out.push(b'\n');
+        }
+    }
+    Ok(())
+}
+
+/// `diurna read`: what is read from the inputs, uncoded.
+fn read(reading: &Reading, writing: &Writing, format: Option<ReadFormat>) -> anyhow::Result<u8> {
+    let terminal = Output::is_terminal(writing.output.as_deref());
+    let format = format.unwrap_or(if terminal { ReadFormat::Text } else { ReadFormat::Json });
+    each_report(reading, writing, |document| {
+        let mut written = Vec::new();
+        match format {
+            ReadFormat::Text => writeln!(written, "{}", record::note::document(&document))?,
+            ReadFormat::Json => {
+                serde_json::to_writer(&mut written, &record::json::read(&document))?;
+                written.push(b'\n');
+            }
+        }
+        Ok((written, document.text.len()))
+    })
+}
+
+/// `diurna parse`: sentences and trees.
+fn parse(reading: &Reading, writing: &Writing, format: ParseFormat) -> anyhow::Result<u8> {
+    let engine = Engine::new()?;
+    each_report(reading, writing, |document| {
+        let trees = engine.parse(&document);
+        let written = match format {
+            ParseFormat::Conllu => syntax::conllu(&document, &trees),
+            ParseFormat::Json => syntax::json(&document, &trees),
+        };
+        Ok((written.into_bytes(), document.text.len()))
+    })
+}
+
+/// `diurna schema`: the JSON Schema of the records.
+fn schema() -> anyhow::Result<u8> {
+    let mut out = Output::new(None)?;
+    serde_json::to_writer_pretty(&mut out, &record::json::schema())?;
+    writeln!(out)?;
+    out.finish()?;
+    Ok(0)
+}
+
+/// Sends every report through `work`, writes what comes of it in the order of the inputs, and tells the faults.
+fn each_report(
+    reading: &Reading,
+    writing: &Writing,
+    work: impl Fn(Document) -> io::Result<(Vec<u8>, usize)> + Sync,
+) -> anyhow::Result<u8> {
+    let mut out = Output::new(writing.output.as_deref())?;
+    let mut errors = reading.errors.as_deref().map(|path| Output::new(Some(path))).transpose()?;
+    let mut meter = Meter::new(writing.progress);
+    let (mut done, mut failed) = (0_usize, 0_usize);
+    let items: Box<dyn Iterator<Item = Item> + Send> = Box::new(inputs::reports(reading));
+    let flow = flow::run(items, work, |result: Result<io::Result<(Vec<u8>, usize)>, Fault>| {
+        match result {
+            Ok(worked) => {
+                let (written, bytes) = worked?;
+                out.write_all(&written)?;
+                meter.report(bytes);
+                done += 1;
+            }
+            Err(fault) => {
+                meter.say(&format!("diurna: {fault}"));
+                if let Some(errors) = &mut errors {
+                    serde_json::to_writer(&mut *errors, &fault)?;
+                    errors.write_all(b"\n")?;
+                }
+                failed += 1;
+                if reading.fail_fast {
+                    return Err(Stop::AtFault);
+                }
+            }
+        }
+        Ok(())
+    });
+    meter.finish(done, failed);
+    if let Err(Stop::Broken(error)) = flow {
+        return Err(error);
+    }
+    if let Some(errors) = errors {
+        errors.finish()?;
+    }
+    if INTERRUPTED.load(Ordering::Relaxed) {
+        return Ok(STOPPED);
+    }
+    out.finish()?;
+    Ok(match (done, failed) {
+        (0, _) => NOTHING_READ,
+        (_, 0) => 0,
+        _ => SOME_FAILED,
+    })
+}
+
+/// Why the writing stopped before the inputs ended.
+enum Stop {
+    /// `--fail-fast`.
+    AtFault,
+    /// The output cannot be written.
+    Broken(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+/// Whether nobody reads any longer (`diurna … | head`): that is no failure.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(io::ErrorKind::BrokenPipe)
+    })
+}

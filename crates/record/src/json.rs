@@ -463,9 +463,9 @@ pub struct RecordLine {
     pub notices: Vec<Notice>,
 }
 
-/// The JSON Schemas of `--format events` and `--format records`, under the names `event` and `record`.
+/// The JSON Schemas of `code --format events`, `code --format records` and `read`, under the names `event`, `record` and `read`.
 pub fn schema() -> serde_json::Value {
-    serde_json::json!({ "event": schemars::schema_for!(EventLine), "record": schemars::schema_for!(RecordLine) })
+    serde_json::json!({ "event": schemars::schema_for!(EventLine), "record": schemars::schema_for!(RecordLine), "read": schemars::schema_for!(ReadLine) })
 }
 
 /// The lines of `--format events` of one record.
@@ -480,13 +480,29 @@ pub fn record(record: &crate::Record) -> RecordLine {
     Edge::new(record).record()
 }
 
-/// A document alone, before it is coded.
-pub fn document(document: &Document) -> DocumentBody {
-    document_body(document, &Offsets::new(&document.text))
+/// One line of `diurna read`: a report before it is coded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadLine {
+    /// Always `diurna/1`.
+    pub schema: String,
+    /// The report.
+    pub document: DocumentBody,
+    /// What could not be read.
+    pub notices: Vec<Notice>,
+}
+
+/// The line of `diurna read` of one document.
+pub fn read(document: &Document) -> ReadLine {
+    let offsets = Offsets::new(&document.text);
+    ReadLine {
+        schema: SCHEMA.into(),
+        document: document_body(document, &offsets),
+        notices: document.notices.iter().map(|n| notice(n, &offsets)).collect(),
+    }
 }
 
 /// A notice, with its place in code points.
-pub fn notice(notice: &crate::Notice, offsets: &Offsets) -> Notice {
+fn notice(notice: &crate::Notice, offsets: &Offsets) -> Notice {
     let points = notice.span.map(|s| offsets.points(s));
     Notice { code: notice.code.into(), start: points.map(|p| p.0), end: points.map(|p| p.1), message: notice.message.clone() }
 }

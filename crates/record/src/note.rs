@@ -11,7 +11,7 @@
 //! The first column names the value, the second is the value, the third gives the words that say it. `…` stands for a country that the report does not tell;
 //! words taken from another sentence are followed by `(elsewhere)`.
 
-use crate::{Event, EventDate, Record, Role, Span, Toll};
+use crate::{Document, Event, EventDate, Notice, Record, Role, Span, Toll};
 use std::fmt::Write;
 
 /// Width of the first column.
@@ -21,7 +21,26 @@ const VALUE: usize = 20;
 
 /// The whole note of a report: a heading, its events, its notices.
 pub fn record(record: &Record) -> String {
-    let d = &record.document;
+    let mut note = heading(&record.document);
+    if record.events.is_empty() {
+        note.push_str("no political event\n");
+    }
+    note.push_str(&events(record));
+    notices(&mut note, &record.notices);
+    note
+}
+
+/// A report before it is coded: a heading, its paragraphs with their kinds, its notices.
+pub fn document(document: &Document) -> String {
+    let mut note = heading(document);
+    for block in &document.blocks {
+        let _ = writeln!(note, "{} {}", padded(block.kind.name(), NAME), plain(block.span.of(&document.text)));
+    }
+    notices(&mut note, &document.notices);
+    note
+}
+
+fn heading(d: &Document) -> String {
     let mut note = String::new();
     let member = d.source.member.as_ref().map(|m| format!(" ({m})")).unwrap_or_default();
     let day = d.published.as_ref().map_or_else(|| "undated".to_owned(), |p| format!("{} ({})", p.date, p.basis));
@@ -30,14 +49,13 @@ pub fn record(record: &Record) -> String {
         let _ = writeln!(note, "   {}", plain(title));
     }
     note.push('\n');
-    if record.events.is_empty() {
-        note.push_str("no political event\n");
-    }
-    note.push_str(&events(record));
-    for n in &record.notices {
-        let _ = writeln!(note, "notice  {}: {}", n.code, n.message);
-    }
     note
+}
+
+fn notices(note: &mut String, notices: &[Notice]) {
+    for n in notices {
+        let _ = writeln!(note, "notice       {}: {}", n.code, n.message);
+    }
 }
 
 /// The events of a report, a blank line between them.

@@ -105,6 +105,41 @@ impl Tree {
         std::iter::successors(self.nodes.get(word).and_then(|n| n.head), |&w| self.nodes[w].head).take(self.nodes.len())
     }
 
+    /// The words of the shortest noun phrase around `head`: what stands unbroken beside it and only modifies or completes it (adjectives,
+    /// numbers, compounds, parts of a name), without determiners, possessors, complements and clauses.
+    pub fn phrase(&self, head: usize) -> std::ops::Range<usize> {
+        let joins = |w: usize, before: bool| {
+            let mut at = w;
+            for _ in 0..self.nodes.len() {
+                let Some(node) = self.nodes.get(at) else { return false };
+                let fits = ["flat", "compound", "amod", "goeswith", "fixed"].iter().any(|r| node.is(r))
+                    || (before && ["nummod", "advmod", "punct"].iter().any(|r| node.is(r)) && w + 1 < self.nodes.len())
+                    || (node.is("punct") && self.tokens[w].span.len() == 1 && node.head != Some(head));
+                match node.head {
+                    _ if !fits => return false,
+                    Some(h) if h == head => return true,
+                    Some(h) => at = h,
+                    None => return false,
+                }
+            }
+            false
+        };
+        let mut words = head..head + 1;
+        while words.start > 0 && joins(words.start - 1, true) {
+            words.start -= 1;
+        }
+        while words.end < self.nodes.len() && joins(words.end, false) {
+            words.end += 1;
+        }
+        while words.start < head && self.nodes[words.start].upos == Upos::PUNCT {
+            words.start += 1;
+        }
+        while words.end > head + 1 && self.nodes[words.end - 1].upos == Upos::PUNCT {
+            words.end -= 1;
+        }
+        words
+    }
+
     /// The word without a head.
     pub fn root(&self) -> usize {
         self.nodes.iter().position(|n| n.head.is_none()).unwrap_or(0)

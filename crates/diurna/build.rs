@@ -1,0 +1,33 @@
+//! Compiles the tables of `data/` into one block, and hashes it and the weights, so that the program carries both and can name them.
+
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../..");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let data = root.join("data");
+    let weights = root.join("models/base/weights.bin");
+    println!("cargo::rerun-if-changed={}", data.display());
+    println!("cargo::rerun-if-changed={}", weights.display());
+
+    let mut tables = Vec::new();
+    for entry in walkdir::WalkDir::new(&data).sort_by_file_name() {
+        let path = entry?.into_path();
+        if path.extension().is_some_and(|e| e == "tsv") {
+            let name = path.strip_prefix(&data)?.to_string_lossy().replace('\\', "/");
+            tables.push((name, fs::read_to_string(&path)?));
+        }
+    }
+    let block = knowledge::compile(&tables)?;
+    let read = fs::read(&weights).map_err(|e| format!("models/base/weights.bin: {e}; it is part of the repository: check that the clone is whole"))?;
+    println!("cargo::rustc-env=DIURNA_DATA_HASH={}", hash(&block));
+    println!("cargo::rustc-env=DIURNA_MODEL_HASH={}", hash(&read));
+    fs::write(out.join("knowledge.bin"), block)?;
+    Ok(())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(6).map(|b| format!("{b:02x}")).collect()
+}

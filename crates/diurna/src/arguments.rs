@@ -1,0 +1,109 @@
+//! What may be typed: the one definition of the command line. Help, completions and man page come from here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reads news reports and keeps the record they describe: who did what to whom, when, where, at what cost, and according to whom.
+#[derive(Debug, Parser)]
+#[command(name = "diurna", version = diurna::VERSION, about, max_term_width = 110, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 some inputs failed, 2 usage, 3 no readable input, 130 interrupted.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Code the political events of reports, each value with its words
+    Code {
+        #[command(flatten)]
+        reading: Reading,
+        #[command(flatten)]
+        writing: Writing,
+        /// How the records are written: text for people, events (one JSON object an event), records (one a report) [default: text on a terminal, else events]
+        #[arg(long, value_enum)]
+        format: Option<CodeFormat>,
+        /// Threads that code [default: one a core]
+        #[arg(long, value_name = "N")]
+        threads: Option<usize>,
+    },
+    /// Show what is read from inputs, before any coding: document, paragraphs and their kinds, notices
+    Read {
+        #[command(flatten)]
+        reading: Reading,
+        #[command(flatten)]
+        writing: Writing,
+        /// text for people, json one object a report [default: text on a terminal, else json]
+        #[arg(long, value_enum)]
+        format: Option<ReadFormat>,
+    },
+    /// Print sentences, words, tags, lemmas and trees
+    Parse {
+        #[command(flatten)]
+        reading: Reading,
+        #[command(flatten)]
+        writing: Writing,
+        /// CoNLL-U, or one JSON object a sentence
+        #[arg(long, value_enum, default_value = "conllu")]
+        format: ParseFormat,
+    },
+    /// Print the JSON Schema of the records
+    Schema,
+}
+
+/// What to read, and how.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Files, folders (read whole), glob patterns, or - for standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// The day on which the reports were published (YYYY-MM-DD), over what they say themselves
+    #[arg(long, value_name = "DAY")]
+    pub published: Option<record::Date>,
+    /// The language of the reports, over what is found
+    #[arg(long, value_name = "CODE", value_parser = ["en", "es"])]
+    pub lang: Option<String>,
+    /// Stop after N reports
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Stop at the first input that fails
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Write one JSON object a failed input to FILE: path, member, offset, cause, remedy
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+}
+
+/// Where to write, and what to show meanwhile.
+#[derive(Debug, Args)]
+pub struct Writing {
+    /// Write to FILE, which appears whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show progress on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: Progress,
+}
+
+/// Forms of coded reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "the flag's help tells")]
+pub enum CodeFormat { Text, Events, Records }
+
+/// Forms of read reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "the flag's help tells")]
+pub enum ReadFormat { Text, Json }
+
+/// Forms of parsed reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "the flag's help tells")]
+pub enum ParseFormat { Conllu, Json }
+
+/// When progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs, reason = "the names tell")]
+pub enum Progress { Auto, Always, Never }
