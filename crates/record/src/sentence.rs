@@ -108,27 +108,20 @@ impl Tree {
     /// The words of the shortest noun phrase around `head`: what stands unbroken beside it and only modifies or completes it (adjectives,
     /// numbers, compounds, parts of a name), without determiners, possessors, complements and clauses.
     pub fn phrase(&self, head: usize) -> std::ops::Range<usize> {
-        let joins = |w: usize, before: bool| {
-            let mut at = w;
-            for _ in 0..self.nodes.len() {
-                let Some(node) = self.nodes.get(at) else { return false };
-                let fits = ["flat", "compound", "amod", "goeswith", "fixed"].iter().any(|r| node.is(r))
-                    || (before && ["nummod", "advmod", "punct"].iter().any(|r| node.is(r)) && w + 1 < self.nodes.len())
-                    || (node.is("punct") && self.tokens[w].span.len() == 1 && node.head != Some(head));
-                match node.head {
-                    _ if !fits => return false,
-                    Some(h) if h == head => return true,
-                    Some(h) => at = h,
-                    None => return false,
-                }
-            }
-            false
+        let joins = |w: usize| {
+            let links = std::iter::once(w).chain(self.ancestors(w)).take_while(|&at| at != head);
+            let before = ["amod", "nummod", "advmod", "compound", "flat", "fixed", "goeswith"];
+            let after = ["amod", "compound", "flat", "fixed", "goeswith"];
+            let allowed: &[&str] = if w < head { &before } else { &after };
+            let hyphen = |node: &Node| node.is("punct") && self.tokens[w].span.len() == 1 && !self.tokens[w].space_before;
+            links.clone().all(|at| allowed.iter().any(|r| self.nodes[at].is(r)) || hyphen(&self.nodes[at]))
+                && links.last().is_some_and(|top| self.nodes[top].head == Some(head))
         };
         let mut words = head..head + 1;
-        while words.start > 0 && joins(words.start - 1, true) {
+        while words.start > 0 && joins(words.start - 1) {
             words.start -= 1;
         }
-        while words.end < self.nodes.len() && joins(words.end, false) {
+        while words.end < self.nodes.len() && joins(words.end) {
             words.end += 1;
         }
         while words.start < head && self.nodes[words.start].upos == Upos::PUNCT {
