@@ -109,13 +109,14 @@ impl Tree {
     /// numbers, compounds, parts of a name), without determiners, possessors, complements and clauses.
     pub fn phrase(&self, head: usize) -> std::ops::Range<usize> {
         let joins = |w: usize| {
-            let links = std::iter::once(w).chain(self.ancestors(w)).take_while(|&at| at != head);
-            let before = ["amod", "nummod", "advmod", "compound", "flat", "fixed", "goeswith"];
-            let after = ["amod", "compound", "flat", "fixed", "goeswith"];
-            let allowed: &[&str] = if w < head { &before } else { &after };
+            let allowed: &[&str] = match w < head {
+                true => &["amod", "nummod", "advmod", "compound", "flat", "fixed", "goeswith"],
+                false => &["amod", "compound", "flat", "fixed", "goeswith"],
+            };
             let hyphen = |node: &Node| node.is("punct") && self.tokens[w].span.len() == 1 && !self.tokens[w].space_before;
-            links.clone().all(|at| allowed.iter().any(|r| self.nodes[at].is(r)) || hyphen(&self.nodes[at]))
-                && links.last().is_some_and(|top| self.nodes[top].head == Some(head))
+            let fits = |node: &Node| allowed.iter().any(|r| node.is(r)) || hyphen(node);
+            let links: Vec<usize> = std::iter::once(w).chain(self.ancestors(w)).take_while(|&at| at != head).collect();
+            links.iter().all(|&at| fits(&self.nodes[at])) && links.last().is_some_and(|&top| self.nodes[top].head == Some(head))
         };
         let mut words = head..head + 1;
         while words.start > 0 && joins(words.start - 1) {
