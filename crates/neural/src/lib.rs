@@ -46,6 +46,10 @@ pub struct Scores {
 }
 
 impl Scores {
+    /// The labels of a head, in the order of its scores, by the names of `models/README.md` (`event`, `mode`, `sector`, …); empty without a model.
+    pub fn labels(&self, _head: &str) -> &[Arc<str>] {
+        todo!()
+    }
     /// The likeliest part of speech.
     pub fn upos(&self, _word: WordId) -> Upos {
         todo!()
