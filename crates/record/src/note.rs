@@ -11,7 +11,7 @@
 //! The first column names the value, the second is the value, the third gives the words that say it. `…` stands for a country that the report does not tell;
 //! words taken from another sentence are followed by `(elsewhere)`.
 
-use crate::{Document, Event, EventDate, Notice, Record, Role, Span, Toll};
+use crate::{Document, Event, EventDate, Notice, Place, Record, Role, Span, Toll};
 use std::fmt::Write;
 
 /// Width of the first column.
@@ -37,6 +37,65 @@ pub fn document(document: &Document) -> String {
         let _ = writeln!(note, "{} {}", padded(block.kind.name(), NAME), plain(block.span.of(&document.text)));
     }
     notices(&mut note, &document.notices);
+    note
+}
+
+/// The time expressions of a report: words, TIMEX3 type and value, days.
+pub fn times(record: &Record) -> String {
+    let text = &record.document.text;
+    let mut note = String::new();
+    for t in &record.mentions.times {
+        let modifier = t.modifier.map(|m| format!(" {}", m.name())).unwrap_or_default();
+        let days = t.interval.map_or_else(String::new, |i| format!(" {} to {}", i.from, i.to));
+        let hang = t.hang.as_ref().and_then(|h| h.words).map(|w| format!(" from {}", quoted(text, w))).unwrap_or_default();
+        line(&mut note, t.kind.name(), &format!("{}{modifier}", t.value), &format!("{}{days}{hang}", quoted(text, t.span)));
+    }
+    note
+}
+
+/// The places of a report, one line a mention.
+pub fn places(record: &Record) -> String {
+    let mut note = String::new();
+    for p in &record.entities.places {
+        let precision = p.location.as_ref().map_or("unresolved", |l| l.precision.name());
+        line(&mut note, precision, &location(p), &quoted(&record.document.text, p.span));
+    }
+    note
+}
+
+/// The parties of a report, each with its mentions.
+pub fn parties(record: &Record) -> String {
+    let mut note = String::new();
+    for p in &record.entities.parties {
+        let code = [p.country.as_deref().unwrap_or("…"), p.sector.as_deref().unwrap_or("")].join(" ");
+        let offices: String = p.offices.iter().map(|o| format!(", {}", plain(&o.title))).collect();
+        let spans: Vec<Span> = p.mentions.iter().map(|m| m.span).collect();
+        line(&mut note, p.kind.name(), &format!("{} {}{offices}", code.trim(), plain(&p.name)), &all_quoted(&record.document.text, &spans));
+    }
+    note
+}
+
+/// Who said what.
+pub fn quotes(record: &Record) -> String {
+    let text = &record.document.text;
+    let mut note = String::new();
+    for q in &record.mentions.quotes {
+        let source = q.source.map_or_else(|| "someone".to_owned(), |(s, _)| quoted(text, s));
+        let cue = q.cue.map(|(c, _)| quoted(text, c)).unwrap_or_default();
+        line(&mut note, if q.direct { "direct" } else { "indirect" }, &format!("{source} {cue}"), &all_quoted(text, &q.content));
+    }
+    note
+}
+
+/// The figures of a report.
+pub fn tolls(record: &Record) -> String {
+    let text = &record.document.text;
+    let mut note = String::new();
+    for q in &record.mentions.tolls {
+        let victims = q.victims.map(|v| format!(" of {}", quoted(text, v))).unwrap_or_default();
+        let value = bounds(q.low, q.high, q.about, q.total);
+        line(&mut note, q.kind.name(), &value, &format!("{}{victims}", quoted(text, q.span)));
+    }
     note
 }
 
@@ -84,11 +143,7 @@ fn event(record: &Record, event: &Event) -> String {
         line(&mut note, "  date", &days(date), &said);
     }
     if let Some(place) = &event.place {
-        let value = place.location.as_ref().map_or_else(
-            || "unresolved".to_owned(),
-            |l| [Some(&l.name), l.admin1.as_ref().filter(|a| **a != l.name), l.country.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>().join(", "),
-        );
-        line(&mut note, "  place", &value, &quoted(text, place.span));
+        line(&mut note, "  place", &location(place), &quoted(text, place.span));
     }
     for toll in &event.toll {
         let mut said = quoted(text, toll.span);
@@ -100,7 +155,8 @@ fn event(record: &Record, event: &Event) -> String {
     for a in &event.attribution {
         let (value, said) = match (a.source, a.cue) {
             (Some(source), cue) => {
-                let name = a.party.and_then(|p| record.entities.parties.get(p)).map_or_else(|| source.of(text).to_owned(), |p| p.name.clone());
+                let name =
+                    a.party.and_then(|p| record.entities.parties.get(p)).map_or_else(|| source.of(text).to_owned(), |p| p.name.clone());
                 let span = cue.filter(|c| near(text, source, *c)).map_or(source, |c| source.cover(c));
                 (name, quoted(text, span))
             }
@@ -139,20 +195,31 @@ fn days(date: &EventDate) -> String {
 }
 
 fn figure(toll: &Toll) -> String {
-    let mut value = match (toll.low, toll.high) {
+    bounds(toll.low, toll.high, toll.about, toll.total)
+}
+
+fn bounds(low: Option<u64>, high: Option<u64>, about: bool, total: bool) -> String {
+    let mut value = match (low, high) {
         (Some(low), Some(high)) if low == high => low.to_string(),
         (Some(low), Some(high)) => format!("{low} to {high}"),
         (Some(low), None) => format!("{low} or more"),
         (None, Some(high)) => format!("{high} or fewer"),
         (None, None) => "unknown".to_owned(),
     };
-    if toll.about {
+    if about {
         value.insert_str(0, "about ");
     }
-    if toll.total {
+    if total {
         value.push_str(" in all");
     }
     value
+}
+
+/// Name, unit and country of a place.
+fn location(place: &Place) -> String {
+    let Some(l) = &place.location else { return "unresolved".to_owned() };
+    let unit = l.admin1.as_ref().filter(|a| **a != l.name);
+    [Some(&l.name), unit, l.country.as_ref()].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether two spans stand so close that one quotation may show both.
