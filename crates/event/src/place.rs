@@ -1,0 +1,77 @@
+//! Where?
+
+use crate::anchors::Anchor;
+use crate::grammar;
+use crate::report::Report;
+use crate::roles::Sides;
+use record::{Place, Precision, WordId};
+
+/// Acts that happen on the ground: their place goes on from sentence to sentence until another is named.
+const GROUND: [&str; 5] = ["ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"];
+/// The longest way from an anchor to a place of its sentence.
+const MAX_STEPS: usize = 6;
+
+/// The places of every act of the report, by the act's place in `anchors`.
+pub fn find(report: &Report, anchors: &[Anchor], sides: &[Sides]) -> Vec<Option<Place>> {
+    let mut last: Option<Place> = dateline(report);
+    let mut places = Vec::with_capacity(anchors.len());
+    for (anchor, sides) in anchors.iter().zip(sides) {
+        let ground = GROUND.contains(&anchor.kind());
+        let here = in_sentence(report, anchor, sides);
+        let place = here.clone().or_else(|| if ground { last.clone() } else { None }).or_else(|| shared_country(report, anchor, sides));
+        if here.is_some() {
+            last = here;
+        }
+        places.push(place);
+    }
+    places
+}
+
+/// The place that a dateline names, if the report has one.
+fn dateline(report: &Report) -> Option<Place> {
+    let block = report.document.blocks.iter().find(|b| b.kind == record::BlockKind::Dateline)?;
+    report.entities.places.iter().find(|p| block.span.contains(p.span)).cloned()
+}
+
+/// The likeliest place of the anchor's own sentence.
+fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Place> {
+    let tree = report.tree(anchor.word.sentence)?;
+    let mut best: Option<(f32, &Place)> = None;
+    for &i in report.places_in(anchor.word.sentence) {
+        let place = &report.entities.places[i];
+        if place.location.is_none() || anchor.words.contains(&place.head.word) {
+            continue;
+        }
+        let learned = report.scores.role(anchor.word, anchor.kind(), place.head).map_or(0.0, |p| p[3]);
+        let in_role = sides.actor.iter().chain(&sides.recipient).any(|r| !r.elsewhere && r.span.overlaps(place.span));
+        let marker = grammar::marker(tree, place.head.word);
+        let locative = marker.is_some_and(|m| report.listed(anchor.word.sentence, "locative", &m));
+        let near = grammar::path(tree, anchor.word.word, place.head.word, MAX_STEPS)
+            .map_or(0.0, |p| 1.0 / (1.0 + (2 * p.up.len() + p.down.len()) as f32));
+        let score = learned + if locative { 0.25 + near } else { 0.0 } - if in_role { 0.3 } else { 0.0 };
+        if score >= 0.4 && best.is_none_or(|(b, _)| score > b) {
+            best = Some((score, place));
+        }
+    }
+    best.map(|(_, p)| p.clone())
+}
+
+/// An act between parties of one country happened in that country, where the report names it.
+fn shared_country(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Place> {
+    let mut countries: Vec<&str> = Vec::new();
+    for role in sides.actor.iter().chain(&sides.recipient) {
+        let country = report.entities.parties.get(role.party).and_then(|p| p.on(report.published()).0)?;
+        if !countries.contains(&country) {
+            countries.push(country);
+        }
+    }
+    let [country] = countries[..] else { return None };
+    let distance = |w: WordId| w.sentence.abs_diff(anchor.word.sentence);
+    report
+        .entities
+        .places
+        .iter()
+        .filter(|p| p.location.as_ref().is_some_and(|l| l.precision == Precision::Country && l.country.as_deref() == Some(country)))
+        .min_by_key(|p| (distance(p.head), p.span.start))
+        .cloned()
+}

@@ -1,0 +1,211 @@
+//! Who did it, and to whom?
+//!
+//! Every party mention of the sentence is weighed as actor, as recipient, and as neither: by the network, which has read the anchor and the words of the
+//! mention, and by the way that leads from the anchor to the mention in the tree. Who stands on a side only by being named in another
+//! sentence is taken only where that side would stay empty.
+
+use crate::anchors::{Anchor, softmax};
+use crate::grammar;
+use crate::report::Report;
+use record::{Date, PartyMention, Role, Tree, Upos, WordId};
+
+/// The two sides of an act.
+#[derive(Debug, Clone, Default)]
+pub struct Sides {
+    pub actor: Vec<Role>,
+    pub recipient: Vec<Role>,
+    pub why: Vec<String>,
+}
+
+/// How much the tree's say counts beside the network's.
+const GRAMMAR: f32 = 0.6;
+/// Least probability of a role for a mention in the sentence.
+const HERE: f32 = 0.45;
+/// Least probability of a role for a mention elsewhere.
+const ELSEWHERE: f32 = 0.5;
+/// The longest way in a tree that is looked up.
+const MAX_PATH: usize = 5;
+
+/// A mention that may stand in a role.
+struct Candidate<'a> {
+    party: usize,
+    mention: &'a PartyMention,
+    /// Probability of neither, actor, recipient.
+    p: [f32; 3],
+    /// The way from the anchor.
+    shape: String,
+}
+
+/// The sides of an act, the codes of parties not yet given a day.
+pub fn find(report: &Report, anchor: &Anchor) -> Sides {
+    let sentence = anchor.word.sentence;
+    let mut here: Vec<Candidate> = report
+        .parties_in(sentence)
+        .iter()
+        .filter(|(_, m)| !(anchor.words.start <= m.head.word && m.head.word < anchor.words.end))
+        .map(|&(party, mention)| weigh(report, anchor, party, mention))
+        .collect();
+    drop_inner(&mut here);
+    let mut sides = Sides::default();
+    for side in [1, 2] {
+        let chosen = choose(&here, side);
+        for c in &chosen {
+            sides.why.push(format!("{}:{}", if side == 1 { "actor" } else { "recipient" }, c.shape));
+        }
+        let roles = if chosen.is_empty() {
+            elsewhere(report, anchor, side)
+        } else {
+            chosen.iter().map(|c| role(c.party, c.mention, false)).collect()
+        };
+        *(if side == 1 { &mut sides.actor } else { &mut sides.recipient }) = roles;
+    }
+    // Nobody stands on both sides: the side that names them in the sentence keeps them, else the first.
+    let actors: Vec<(usize, bool)> = sides.actor.iter().map(|r| (r.party, r.elsewhere)).collect();
+    sides.recipient.retain(|r| !actors.iter().any(|(p, e)| *p == r.party && (!e || r.elsewhere)));
+    let recipients: Vec<usize> = sides.recipient.iter().map(|r| r.party).collect();
+    sides.actor.retain(|r| !recipients.contains(&r.party));
+    sides
+}
+
+fn role(party: usize, mention: &PartyMention, elsewhere: bool) -> Role {
+    Role { party, span: mention.span, elsewhere, country: None, sector: None, office: None, basis: record::Basis::Noun }
+}
+
+/// The codes of a party on the day of the act.
+pub fn date(report: &Report, roles: &mut [Role], day: Option<Date>) {
+    for role in roles {
+        if let Some(party) = report.entities.parties.get(role.party) {
+            let (country, sector, office, basis) = party.on(day);
+            role.country = country.map(str::to_owned);
+            role.sector = sector.map(str::to_owned);
+            role.office = office.cloned();
+            role.basis = basis;
+        }
+    }
+}
+
+/// A mention of the sentence, weighed.
+fn weigh<'a>(report: &Report, anchor: &Anchor, party: usize, mention: &'a PartyMention) -> Candidate<'a> {
+    let learned = learned(report, anchor, mention);
+    let (shape, prior) = report.tree(anchor.word.sentence).map_or((String::new(), None), |tree| {
+        let shape = shape(tree, anchor, mention.head.word);
+        let prior = prior(report, anchor, &shape);
+        (shape, prior)
+    });
+    let mut logits = [0.0; 3];
+    for i in 0..3 {
+        logits[i] = learned.map_or(0.0, |p| p[i].max(1e-3).ln()) + prior.map_or(0.0, |p| GRAMMAR * p[i].max(1e-3).ln());
+    }
+    Candidate { party, mention, p: if learned.is_none() && prior.is_none() { [1.0, 0.0, 0.0] } else { softmax(&logits) }, shape }
+}
+
+/// The network's probabilities of neither, actor, recipient: half by the head word, half by the mean of the words.
+fn learned(report: &Report, anchor: &Anchor, mention: &PartyMention) -> Option<[f32; 3]> {
+    let of = |word: usize| {
+        let p = report.scores.role(anchor.word, anchor.kind(), WordId { sentence: mention.head.sentence, word })?;
+        Some([1.0 - p[1] - p[2], p[1], p[2]])
+    };
+    let head = of(mention.head.word)?;
+    let mut mean = [0.0; 3];
+    let n = mention.words.len().max(1) as f32;
+    for word in mention.words.clone() {
+        let p = of(word).unwrap_or(head);
+        for i in 0..3 {
+            mean[i] += p[i] / n;
+        }
+    }
+    Some(std::array::from_fn(|i| f32::midpoint(head[i], mean[i])))
+}
+
+/// How often a party at that place of the tree is neither, actor, recipient: of this type of act, else of any.
+fn prior(report: &Report, anchor: &Anchor, shape: &str) -> Option<[f32; 3]> {
+    let table = report.knowledge.words(report.language(anchor.word.sentence), "role");
+    let row = table.get(&format!("{} {shape}", anchor.kind().to_lowercase())).first().or_else(|| table.get(shape).first())?;
+    let cell = |i: usize| row.get(i).and_then(|c| c.parse::<f32>().ok()).unwrap_or(0.0);
+    let counts = [cell(1) + 0.5, cell(2) + 0.25, cell(3) + 0.25];
+    let sum: f32 = counts.iter().sum();
+    Some(counts.map(|c| c / sum))
+}
+
+/// The way from an anchor to a word, written down: the anchor's class, the relations climbed (`<`), the relations descended (`>`, with the
+/// preposition of an oblique). Coordination and apposition at its end are passed over: who is joined shares the role.
+pub fn shape(tree: &Tree, anchor: &Anchor, word: usize) -> String {
+    let class = match tree.nodes.get(anchor.word.word).map(|n| n.upos) {
+        Some(Upos::VERB | Upos::AUX) if grammar::is_passive(tree, anchor.word.word) => "p",
+        Some(Upos::VERB | Upos::AUX) => "v",
+        Some(Upos::ADJ | Upos::ADV) => "a",
+        _ => "n",
+    };
+    let Some(mut path) = grammar::path(tree, anchor.word.word, word, MAX_PATH) else { return format!("{class} far") };
+    while path.down.len() > 1 && path.down.last().is_some_and(|&w| ["conj", "appos", "flat", "list"].iter().any(|r| tree.nodes[w].is(r))) {
+        path.down.pop();
+    }
+    let mut shape = class.to_owned();
+    for &w in &path.up {
+        shape.push_str(" <");
+        shape.push_str(relation(tree, w));
+    }
+    for &w in &path.down {
+        shape.push_str(" >");
+        shape.push_str(relation(tree, w));
+        if let Some(marker) = grammar::marker(tree, w).filter(|_| tree.nodes[w].is("obl") || tree.nodes[w].is("nmod")) {
+            shape.push('+');
+            shape.push_str(&marker);
+        }
+    }
+    shape
+}
+
+/// A relation with those subtypes that bear on roles.
+fn relation(tree: &Tree, word: usize) -> &str {
+    match &*tree.nodes[word].relation {
+        keep @ ("nsubj:pass" | "nmod:poss" | "acl:relcl") => keep,
+        other => other.split(':').next().unwrap_or(other),
+    }
+}
+
+/// A mention inside another (`Peru` in `Peru's police`) stands for itself only where the outer one stands on the other side or on none, and it has a side.
+fn drop_inner(here: &mut Vec<Candidate>) {
+    let side = |c: &Candidate| usize::from(c.p[1] >= HERE) + 2 * usize::from(c.p[2] >= HERE);
+    let outer: Vec<(usize, std::ops::Range<usize>, usize)> = here.iter().map(|c| (c.party, c.mention.words.clone(), side(c))).collect();
+    here.retain(|c| {
+        !outer.iter().any(|(party, words, outer_side)| {
+            *party != c.party
+                && words.start <= c.mention.words.start
+                && c.mention.words.end <= words.end
+                && words.len() > c.mention.words.len()
+                && *outer_side != 0
+                && *outer_side == side(c)
+        })
+    });
+}
+
+/// The mentions of a side: all that reach the threshold, a party once.
+fn choose<'c, 'a>(here: &'c [Candidate<'a>], side: usize) -> Vec<&'c Candidate<'a>> {
+    let other = 3 - side;
+    let mut chosen: Vec<&Candidate> = Vec::new();
+    for c in here.iter().filter(|c| c.p[side] >= HERE && c.p[side] > c.p[other]) {
+        match chosen.iter().position(|d| d.party == c.party) {
+            Some(i) if chosen[i].p[side] < c.p[side] => chosen[i] = c,
+            Some(_) => {}
+            None => chosen.push(c),
+        }
+    }
+    chosen
+}
+
+/// The likeliest party of a side among mentions in other sentences of the same run; the nearest of equals.
+fn elsewhere(report: &Report, anchor: &Anchor, side: usize) -> Vec<Role> {
+    let mut best: Option<(f32, usize, &PartyMention)> = None;
+    for sentence in (anchor.word.sentence.saturating_sub(6)..anchor.word.sentence + 3).rev() {
+        if sentence == anchor.word.sentence {
+            continue;
+        }
+        for &(party, mention) in report.parties_in(sentence) {
+            if let Some(p) = learned(report, anchor, mention).filter(|p| p[side] >= ELSEWHERE && best.is_none_or(|(b, ..)| p[side] > b)) {
+                best = Some((p[side], party, mention));
+            }
+        }
+    }
+    best.map(|(_, party, mention)| role(party, mention, true)).into_iter().collect()
+}
