@@ -3,186 +3,153 @@
 //! Ontology, word tables, countries, actors with their offices and days, and the gazetteer: the readable tables of `data/`, compiled by
 //! [`compile`] (the program's build script runs it) into one block of bytes that [`Knowledge::load`] opens without parsing it.
 //! This room opens no file: bytes come in, answers go out.
+//!
+//! Names are found in any case and with or without accents, but an acronym (`US`, `ETA`, `WHO`) only in capitals. Big tables (places,
+//! actors) are read where they lie; small ones (words, ontology, countries) are read whole when the block is opened.
 
-use record::Date;
+mod actors;
+mod block;
+mod countries;
+mod error;
+mod fold;
+mod gazetteer;
+mod names;
+mod ontology;
+mod table;
+mod words;
+
+pub use actors::{ActorRow, OPEN_YEARS};
+pub use countries::Country;
+pub use error::KnowledgeError;
+pub use gazetteer::PlaceRow;
+pub use ontology::Ontology;
+pub use words::WordTable;
+
+use block::{Block, BlockWriter};
+use std::collections::BTreeMap;
+
+/// The folder of `data/` with the word tables: `words/<language>/<table>.tsv`.
+const WORDS: &str = "words/";
+
+/// Compiles the readable tables, given as (path below `data/`, text), into one block. Files that are no tables (`README.md`) are passed by.
+pub fn compile(tables: &[(String, String)]) -> Result<Vec<u8>, KnowledgeError> {
+    let of = |wanted: &dyn Fn(&str) -> bool| -> BTreeMap<&str, &str> {
+        let wanted = tables.iter().filter(|(file, _)| file.ends_with(".tsv") && wanted(file));
+        wanted.map(|(file, text)| (file.as_str(), text.as_str())).collect()
+    };
+    let mut block = BlockWriter::default();
+    let small = of(&|file| ontology::FILES.contains(&file) || countries::FILES.contains(&file));
+    let words = of(&|file| file.starts_with(WORDS));
+    for (file, text) in small.iter().chain(&words) {
+        if let Some(line) = text.lines().position(|line| line.contains('\u{c}')) {
+            return Err(KnowledgeError::table(file, line + 1, "", "holds a form feed", "remove it"));
+        }
+    }
+    // Read once here so that faults are told when the program is built, not when it runs.
+    Ontology::read(&small)?;
+    countries::Countries::read(&small)?;
+    read_words(words.iter().map(|(file, text)| (*file, *text)))?;
+    block.add("small", block::join(&small));
+    block.add("words", block::join(&words));
+    gazetteer::compile(&of(&|file| file.starts_with(gazetteer::FOLDER)), &mut block)?;
+    actors::compile(&of(&|file| file.starts_with(actors::FOLDER)), &mut block)?;
+    Ok(block.finish())
+}
 
 /// All the tables, opened.
 pub struct Knowledge {
-    _private: (),
-}
-
-/// A table or a compiled block that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct KnowledgeError(String);
-
-/// Compiles the readable tables, given as (path below `data/`, text), into one block.
-pub fn compile(_tables: &[(String, String)]) -> Result<Vec<u8>, KnowledgeError> {
-    todo!()
+    words: BTreeMap<String, BTreeMap<String, WordTable>>,
+    languages: Vec<String>,
+    none: WordTable,
+    ontology: Ontology,
+    countries: countries::Countries,
+    gazetteer: gazetteer::Gazetteer,
+    actors: actors::Actors,
 }
 
 impl Knowledge {
     /// Opens a compiled block.
-    pub fn load(_bytes: &'static [u8]) -> Result<Self, KnowledgeError> {
-        todo!()
+    pub fn load(bytes: &'static [u8]) -> Result<Self, KnowledgeError> {
+        let block = Block::open(bytes)?;
+        let small = block::split(block.text("small")?).collect();
+        let words = read_words(block::split(block.text("words")?))?;
+        Ok(Self {
+            languages: words.keys().cloned().collect(),
+            words,
+            none: WordTable::default(),
+            ontology: Ontology::read(&small)?,
+            countries: countries::Countries::read(&small)?,
+            gazetteer: gazetteer::Gazetteer::open(block)?,
+            actors: actors::Actors::open(block)?,
+        })
     }
+
     /// The table `data/words/<language>/<table>.tsv`; an empty one where there is none.
-    pub fn words(&self, _language: &str, _table: &str) -> &WordTable {
-        todo!()
+    pub fn words(&self, language: &str, table: &str) -> &WordTable {
+        self.words.get(language).and_then(|tables| tables.get(table)).unwrap_or(&self.none)
     }
-    /// The languages that have word tables.
+
+    /// The languages that have word tables, in alphabetical order.
     pub fn languages(&self) -> &[String] {
-        todo!()
+        &self.languages
     }
+
     /// The PLOVER ontology.
     pub fn ontology(&self) -> &Ontology {
-        todo!()
+        &self.ontology
     }
+
     /// Places that carry this name (any case and accents; an alternate name counts), most populous first.
-    pub fn places(&self, _name: &str) -> Vec<PlaceRow<'_>> {
-        todo!()
+    pub fn places(&self, name: &str) -> Vec<PlaceRow<'_>> {
+        self.gazetteer.get(name)
     }
-    /// Whether some place name begins with these words, so that a longest-match search may stop early.
-    pub fn is_place_prefix(&self, _words: &str) -> bool {
-        todo!()
+
+    /// Whether some place name is these words or begins with them, so that a longest-match search may stop early.
+    pub fn is_place_prefix(&self, words: &str) -> bool {
+        self.gazetteer.has_prefix(words)
     }
-    /// The country of a name or alias (`Peru`, `the U.S.`, `Holland`), in any language of the tables.
-    pub fn country(&self, _name: &str) -> Option<&Country> {
-        todo!()
+
+    /// The country of a name or alias (`Peru`, `the U.S.`, `Holland`), in any language of the tables. The name is taken as written:
+    /// one without a capital letter names no country.
+    pub fn country(&self, name: &str) -> Option<&Country> {
+        self.countries.by_name(name)
     }
-    /// The country of a nationality word (`Peruvian`, `peruanas`, `Britons`).
-    pub fn nationality(&self, _word: &str) -> Option<&Country> {
-        todo!()
+
+    /// The country of a nationality word (`Peruvian`, `peruanas`, `Britons`), as written: `Polish` is one, `polish` is not.
+    pub fn nationality(&self, word: &str) -> Option<&Country> {
+        self.countries.by_nationality(word)
     }
+
     /// The country of that alpha-3 code.
-    pub fn country_by_code(&self, _iso3: &str) -> Option<&Country> {
-        todo!()
+    pub fn country_by_code(&self, iso3: &str) -> Option<&Country> {
+        self.countries.by_code(iso3)
     }
+
     /// The country whose capital bears this name (`Lima`, `Washington`).
-    pub fn country_by_capital(&self, _name: &str) -> Option<&Country> {
-        todo!()
+    pub fn country_by_capital(&self, name: &str) -> Option<&Country> {
+        self.countries.by_capital(name)
     }
+
     /// Everyone the tables know under this name or alias (any case and accents), best known first.
-    pub fn actors(&self, _name: &str) -> Vec<ActorRow<'_>> {
-        todo!()
+    pub fn actors(&self, name: &str) -> Vec<ActorRow<'_>> {
+        self.actors.get(name)
     }
 }
 
-/// A word table: rows of cells, found by their first cell (lower-cased); several rows may share it.
-#[derive(Debug, Default)]
-pub struct WordTable {
-    _private: (),
+/// The word tables, by language and name.
+fn read_words<'a>(
+    tables: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<BTreeMap<String, BTreeMap<String, WordTable>>, KnowledgeError> {
+    let mut words: BTreeMap<String, BTreeMap<String, WordTable>> = BTreeMap::new();
+    for (file, text) in tables {
+        let path = file.strip_prefix(WORDS).and_then(|rest| rest.strip_suffix(".tsv")).and_then(|rest| rest.split_once('/'));
+        let Some((language, name)) = path else {
+            return Err(KnowledgeError::table(file, 0, "", "is no word table", "name it words/<language>/<table>.tsv"));
+        };
+        words.entry(language.to_owned()).or_default().insert(name.to_owned(), WordTable::read(file, text)?);
+    }
+    Ok(words)
 }
 
-impl WordTable {
-    /// The rows whose first cell is `key` (compared lower-cased).
-    pub fn get(&self, _key: &str) -> &[Vec<String>] {
-        todo!()
-    }
-    /// Whether a row has this first cell.
-    pub fn has(&self, key: &str) -> bool {
-        !self.get(key).is_empty()
-    }
-    /// All rows in the order of the file.
-    pub fn rows(&self) -> impl Iterator<Item = &Vec<String>> {
-        std::iter::empty()
-    }
-    /// The index of a column by its name in the header line.
-    pub fn column(&self, _name: &str) -> Option<usize> {
-        todo!()
-    }
-}
-
-/// PLOVER: types, modes, contexts, scores; and our own table to CAMEO.
-#[derive(Debug, Default)]
-pub struct Ontology {
-    _private: (),
-}
-
-impl Ontology {
-    /// Quad class 1–4 of a type; none for an unknown type.
-    pub fn quad(&self, _kind: &str) -> Option<u8> {
-        todo!()
-    }
-    /// Score of a type and mode (the type's own where the mode has none).
-    pub fn score(&self, _kind: &str, _mode: Option<&str>) -> Option<f32> {
-        todo!()
-    }
-    /// CAMEO code of type and mode.
-    pub fn cameo(&self, _kind: &str, _mode: Option<&str>) -> Option<&str> {
-        todo!()
-    }
-    /// Whether the type has this mode.
-    pub fn has_mode(&self, _kind: &str, _mode: &str) -> bool {
-        todo!()
-    }
-    /// Whether a PLOVER sector.
-    pub fn is_sector(&self, _code: &str) -> bool {
-        todo!()
-    }
-}
-
-/// A country or territory.
-#[derive(Debug, Clone)]
-pub struct Country {
-    /// ISO 3166 alpha-3.
-    pub iso3: String,
-    /// English name.
-    pub name: String,
-    /// Name of the capital.
-    pub capital: String,
-    /// `GeoNames` id.
-    pub geonames_id: u32,
-    /// WGS 84.
-    pub point: (f64, f64),
-    /// Inhabitants.
-    pub population: u64,
-    /// Alpha-3 codes of its neighbours.
-    pub neighbours: Vec<String>,
-}
-
-/// A place of the gazetteer.
-#[derive(Debug, Clone, Copy)]
-pub struct PlaceRow<'a> {
-    /// Usual name.
-    pub name: &'a str,
-    /// First-level unit's name.
-    pub admin1: &'a str,
-    /// Alpha-3.
-    pub country: &'a str,
-    /// `city`, `admin1`, `admin2`, `country`, `region`, `site`.
-    pub kind: &'a str,
-    /// WGS 84.
-    pub point: (f64, f64),
-    /// Inhabitants (0: unknown).
-    pub population: u64,
-    /// `GeoNames` id (0: none).
-    pub geonames_id: u32,
-    /// `GeoNames` feature code (`PPLC`, `ADM1`, …).
-    pub feature: &'a str,
-    /// Whether the name asked for is the usual name, not an alternate.
-    pub primary: bool,
-}
-
-/// One role of somebody the tables know. A person with three offices has three rows with the same `id` or `name`.
-#[derive(Debug, Clone, Copy)]
-pub struct ActorRow<'a> {
-    /// Usual name.
-    pub name: &'a str,
-    /// `person`, `party`, `org`, `agency`, `igo`, `ngo`, `media`, `company`, `armed_group`, `country`.
-    pub kind: &'a str,
-    /// Alpha-3, IGO, NGO, MNC or empty.
-    pub country: &'a str,
-    /// PLOVER sector or empty.
-    pub sector: &'a str,
-    /// Title of the office or empty.
-    pub office: &'a str,
-    /// First day.
-    pub from: Option<Date>,
-    /// Last day (none: not known to have ended).
-    pub to: Option<Date>,
-    /// Wikidata id or empty.
-    pub wikidata: &'a str,
-    /// The file of `data/` it comes from.
-    pub source: &'a str,
-}
+#[cfg(test)]
+mod tests;
