@@ -1,0 +1,199 @@
+//! Every figure of quality, by the scorers of the shared folder; the house's own floors.
+
+use crate::{output, program, root, scratch, shared, today};
+use anyhow::Context;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Figures that may not fall: set, figure, floor. Raised when a change lifts them.
+const FLOORS: [(&str, &str, f64); 8] = [
+    ("gold dev", "type", 0.60),
+    ("gold dev", "coded", 0.24),
+    ("gold dev", "record", 0.38),
+    ("gold dev_es", "type", 0.45),
+    ("plv", "best macro", 0.45),
+    ("times meantime", "value F1", 0.40),
+    ("places lgl", "end-to-end", 0.30),
+    ("syntax en_pud raw", "LAS", 81.0),
+];
+
+/// One figure of one set.
+struct Figure {
+    set: &'static str,
+    name: String,
+    value: f64,
+}
+
+/// Measures everything, prints it, and tells whether all floors hold.
+pub fn run(record: bool) -> anyhow::Result<bool> {
+    let bench = Bench { program: program()?, shared: shared()?, scratch: scratch("eval")? };
+    let mut figures = Vec::new();
+    figures.extend(bench.gold("gold dev", "dev.jsonl")?);
+    figures.extend(bench.gold("gold dev_es", "dev_es.jsonl")?);
+    figures.extend(bench.plv()?);
+    figures.extend(bench.mentions("times meantime", "time", "time/meantime.jsonl")?);
+    figures.extend(bench.mentions("places lgl", "place", "place/lgl.jsonl")?);
+    figures.extend(bench.mentions("places geovirus", "place", "place/geovirus.jsonl")?);
+    figures.extend(bench.attribution()?);
+    figures.extend(bench.pages()?);
+    figures.extend(bench.syntax()?);
+    let mut held = true;
+    for (set, name, floor) in FLOORS {
+        let figure = figures.iter().find(|f| f.set == set && f.name == name);
+        let value = figure.with_context(|| format!("{set}: the scorer gave no {name}"))?.value;
+        if value < floor {
+            println!("BELOW ITS FLOOR  {set} {name} {value} < {floor}");
+            held = false;
+        }
+    }
+    if record {
+        let mut rows = String::new();
+        let commit = output(Command::new("git").args(["rev-parse", "--short", "HEAD"]))?;
+        for f in &figures {
+            let _ = writeln!(rows, "{},{},{},{},{}", today()?, commit.trim(), f.set, f.name, f.value);
+        }
+        let path = root().join("gold/scores.csv");
+        let new = !path.exists();
+        let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
+        if new {
+            writeln!(file, "date,commit,set,figure,value")?;
+        }
+        file.write_all(rows.as_bytes())?;
+    }
+    Ok(held)
+}
+
+struct Bench {
+    program: PathBuf,
+    shared: PathBuf,
+    scratch: PathBuf,
+}
+
+impl Bench {
+    /// Codes a file of reports and gives the path of what was written.
+    fn code(&self, input: &Path, format: &str) -> anyhow::Result<PathBuf> {
+        let name = input.file_name().unwrap_or_default().to_string_lossy();
+        let written = self.scratch.join(format!("{name}.{format}.jsonl"));
+        output(Command::new(&self.program).arg("code").arg(input).args(["--format", format, "--progress", "never", "-o"]).arg(&written))?;
+        Ok(written)
+    }
+
+    /// The `id`, `published`, `url` and `text` of a set, without its gold.
+    fn reports(&self, gold: &Path) -> anyhow::Result<PathBuf> {
+        let mut lines = String::new();
+        for line in fs::read_to_string(gold)?.lines() {
+            let report: serde_json::Value = serde_json::from_str(line)?;
+            let mut kept = serde_json::Map::new();
+            for field in ["id", "published", "url", "text"] {
+                if report[field].as_str().is_some_and(|v| !v.is_empty()) {
+                    kept.insert(field.into(), report[field].clone());
+                }
+            }
+            let _ = writeln!(lines, "{}", serde_json::Value::Object(kept));
+        }
+        let path = self.scratch.join(gold.file_name().unwrap_or_default());
+        fs::write(&path, lines)?;
+        Ok(path)
+    }
+
+    fn score(&self, script: &str, arguments: &[&Path]) -> anyhow::Result<String> {
+        let printed = output(Command::new("python3").arg(self.shared.join(script)).args(arguments))?;
+        print!("{printed}");
+        Ok(printed)
+    }
+
+    fn gold(&self, set: &'static str, file: &str) -> anyhow::Result<Vec<Figure>> {
+        println!("── {set}");
+        let gold = self.shared.join("gold").join(file);
+        let events = self.code(&self.reports(&gold)?, "events")?;
+        let printed = self.score("gold/score.py", &[&gold, &events])?;
+        // `type               F1 0.612  P 0.640  R 0.587` or `swapped            0.031`
+        let lines = printed.lines().skip(1).filter_map(|line| {
+            let (name, rest) = (line.get(..18)?.trim(), line.get(18..)?);
+            let value = rest.trim().trim_start_matches("F1").split_whitespace().next()?.parse().ok()?;
+            Some(Figure { set, name: name.to_owned(), value })
+        });
+        Ok(lines.collect())
+    }
+
+    fn plv(&self) -> anyhow::Result<Vec<Figure>> {
+        println!("── plv");
+        let gold = self.shared.join("evaluation/plv/PLV_train.tsv");
+        let sentences = self.scratch.join("plv.jsonl");
+        self.score("evaluation/score_plv.py", &[Path::new("dump"), &gold, &sentences])?;
+        let events = self.code(&sentences, "events")?;
+        let printed = self.score("evaluation/score_plv.py", &[Path::new("score"), &gold, &events])?;
+        Ok(printed
+            .lines()
+            .filter_map(|line| Some((line.split_whitespace().next()?, line.rsplit_once("macro F1 ")?.1)))
+            .filter_map(|(name, value)| Some(Figure { set: "plv", name: format!("{name} macro"), value: value.trim().parse().ok()? }))
+            .collect())
+    }
+
+    fn mentions(&self, set: &'static str, kind: &str, file: &str) -> anyhow::Result<Vec<Figure>> {
+        println!("── {set}");
+        let gold = self.shared.join("evaluation").join(file);
+        let records = self.code(&self.reports(&gold)?, "records")?;
+        let printed = self.score("evaluation/score_mentions.py", &[Path::new(kind), &gold, &records])?;
+        let named = [
+            ("value F1 ", "value F1"),
+            ("strict F1 ", "strict F1"),
+            ("acc@161km ", "end-to-end"),
+            ("finding precision ", "finding precision"),
+        ];
+        Ok(named.into_iter().filter_map(|(mark, name)| figure(set, name, printed.split(mark).nth(1)?)).collect())
+    }
+
+    fn attribution(&self) -> anyhow::Result<Vec<Figure>> {
+        println!("── attribution polnear");
+        let gold = self.shared.join("evaluation/attribution/polnear_dev.jsonl");
+        let records = self.code(&self.reports(&gold)?, "records")?;
+        let printed = self.score("evaluation/score_attribution.py", &[&gold, &records])?;
+        Ok(printed.split("said    F1 ").nth(1).and_then(|rest| figure("attribution polnear", "said F1", rest)).into_iter().collect())
+    }
+
+    fn pages(&self) -> anyhow::Result<Vec<Figure>> {
+        println!("── pages");
+        let folder = self.scratch.join("pages");
+        fs::create_dir_all(&folder)?;
+        let archive = self.shared.join("evaluation/pages/pages.tar.zst");
+        output(Command::new("tar").args(["--zstd", "-xf"]).arg(&archive).arg("-C").arg(&folder))?;
+        let records = self.scratch.join("pages.read.jsonl");
+        // Pages that cannot be read are told on standard error and count as missing: exit code 1 is no failure here.
+        let status = Command::new(&self.program)
+            .arg("read")
+            .arg(&folder)
+            .args(["--progress", "never", "--format", "json", "-o"])
+            .arg(&records)
+            .status()?;
+        anyhow::ensure!(matches!(status.code(), Some(0 | 1)), "diurna read: {status}");
+        let printed = self.score("evaluation/score_pages.py", &[&self.shared.join("evaluation/pages/pages.jsonl"), &records])?;
+        let named = [("body F1 ", "body F1"), ("date F1 ", "date F1")];
+        Ok(named.into_iter().filter_map(|(mark, name)| figure("pages", name, printed.split(mark).nth(1)?)).collect())
+    }
+
+    /// Trees from raw text, by the definitions of CoNLL 2018.
+    fn syntax(&self) -> anyhow::Result<Vec<Figure>> {
+        let mut figures = Vec::new();
+        for (set, file) in
+            [("syntax en_pud raw", "ud_en_pud/en_pud-ud-test.conllu.zst"), ("syntax es_pud raw", "ud_es_pud/es_pud-ud-test.conllu.zst")]
+        {
+            println!("── {set}");
+            let gold = self.shared.join("data/language").join(file);
+            let printed =
+                output(Command::new("python3").arg("bench/syntax.py").arg("raw").arg(&self.program).arg(&gold).arg(&self.scratch))?;
+            print!("{printed}");
+            figures.extend(printed.split("LAS ").nth(1).and_then(|rest| figure(set, "LAS", rest)));
+        }
+        Ok(figures)
+    }
+}
+
+/// The number at the start of `rest`.
+fn figure(set: &'static str, name: &str, rest: &str) -> Option<Figure> {
+    let value = rest.split_whitespace().next()?.parse().ok()?;
+    Some(Figure { set, name: name.to_owned(), value })
+}
