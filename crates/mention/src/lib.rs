@@ -1,6 +1,6 @@
 //! Which words carry a value: times, quantities of harm, names, toponyms, quotations?
 //!
-//! Each kind has a module of its own, and none of them reads another's findings, so that their order does not matter.
+//! Each kind has a module of its own; toponyms read the names, and nothing else reads another's findings.
 
 mod names;
 mod quotes;
@@ -14,12 +14,13 @@ use record::{Document, Mentions, Tree};
 
 /// Finds every mention of a report.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Mentions {
+    let names = names::find(document, trees, scores, knowledge);
     Mentions {
-        names: names::find(document, trees, scores, knowledge),
         times: times::find(document, trees),
-        toponyms: toponyms::find(document, trees, scores, knowledge),
+        toponyms: toponyms::find(document, trees, &names, knowledge),
         tolls: tolls::find(document, trees, knowledge),
-        quotes: quotes::find(document, trees, scores, knowledge),
+        quotes: quotes::find(document, trees, knowledge),
+        names,
         notices: Vec::new(),
     }
 }

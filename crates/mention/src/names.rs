@@ -1,10 +1,197 @@
-//! Finds names.
+//! Names: the network's labels and the tables' entries, with extents that agree with grammar.
+
 use knowledge::Knowledge;
 use neural::Scores;
-use record::{Document, Name, Tree};
+use record::{Document, Name, NameKind, Tree, Upos, WordId};
+use std::ops::Range;
 
-/// The names of a report, in order.
+/// A name in the tables has at most this many words.
+const LONGEST_TABLE_NAME: usize = 8;
+/// Words which the network holds for no name with less than this log-probability may be a name of no known kind.
+const SURELY_NONE: f32 = -0.2;
+
+/// The names of a report, in order; none overlap.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Vec<Name> {
-    let _ = (document, trees, scores, knowledge);
-    Vec::new()
+    let mut names = Vec::new();
+    for (sentence, tree) in trees.iter().enumerate() {
+        let labels: Vec<&[f32]> = (0..tree.nodes.len()).map(|word| scores.name(WordId { sentence, word })).collect();
+        let mut found = decode(&labels);
+        for (words, _) in &mut found {
+            *words = fit(tree, words.clone());
+        }
+        found.retain(|(words, _)| plausible(tree, document, words.clone()));
+        add(&mut found, known(tree, document, knowledge));
+        add(&mut found, unknown(tree, &labels));
+        found.sort_by_key(|(words, _)| words.start);
+        names.extend(found.into_iter().map(|(words, kind)| Name {
+            span: tree.span_of(words.clone()),
+            head: WordId { sentence, word: head(tree, words.clone()) },
+            words,
+            kind,
+        }));
+    }
+    names
+}
+
+/// The likeliest sequence of labels that is well formed (`I-X` only after `B-X` or `I-X`), as names. The labels are `O`, then `B-` and `I-` by turns.
+fn decode(labels: &[&[f32]]) -> Vec<(Range<usize>, NameKind)> {
+    let Some(width) = labels.iter().map(|l| l.len()).min().filter(|w| *w >= 3) else { return Vec::new() };
+    let inside = |label: usize| label != 0 && label % 2 == 0;
+    let mut best: Vec<f32> = (0..width).map(|l| if inside(l) { f32::NEG_INFINITY } else { labels[0][l] }).collect();
+    let mut back: Vec<Vec<usize>> = Vec::new();
+    for scores in &labels[1..] {
+        let top = (0..width).reduce(|a, b| if best[b] > best[a] { b } else { a }).unwrap_or(0);
+        let from = |l: usize| match inside(l) {
+            true if best[l] > best[l - 1] => l,
+            true => l - 1,
+            false => top,
+        };
+        back.push((0..width).map(from).collect());
+        best = (0..width).map(|l| best[from(l)] + scores[l]).collect();
+    }
+    let mut label = (0..width).reduce(|a, b| if best[b] > best[a] { b } else { a }).unwrap_or(0);
+    let mut path = vec![label];
+    for from in back.iter().rev() {
+        label = from[label];
+        path.push(label);
+    }
+    path.reverse();
+    let mut names: Vec<(Range<usize>, NameKind)> = Vec::new();
+    for (word, &label) in path.iter().enumerate() {
+        match names.last_mut() {
+            Some((words, _)) if inside(label) && words.end == word => words.end += 1,
+            _ if label != 0 => names.push((word..word + 1, kind(label))),
+            _ => {}
+        }
+    }
+    names
+}
+
+const fn kind(label: usize) -> NameKind {
+    match label {
+        1 | 2 => NameKind::Person,
+        3 | 4 => NameKind::Organisation,
+        5 | 6 => NameKind::Location,
+        _ => NameKind::Other,
+    }
+}
+
+/// Takes in the rest of a name that grammar holds together, and gives up determiners, punctuation and the mark of the possessor at its ends.
+fn fit(tree: &Tree, mut words: Range<usize>) -> Range<usize> {
+    let node = |w: usize| &tree.nodes[w];
+    while words.end < tree.nodes.len()
+        && node(words.end).upos == Upos::PROPN
+        && node(words.end).is("flat")
+        && node(words.end).head.is_some_and(|h| words.contains(&h))
+    {
+        words.end += 1;
+    }
+    let loose = |w: usize| matches!(node(w).upos, Upos::PUNCT | Upos::DET | Upos::ADP | Upos::PART | Upos::CCONJ);
+    while words.len() > 1 && loose(words.start) {
+        words.start += 1;
+    }
+    while words.len() > 1 && loose(words.end - 1) && !tree.tokens[words.end - 1].span.is_empty() {
+        words.end -= 1;
+    }
+    words
+}
+
+/// A name has a letter, and does not consist of function words alone.
+fn plausible(tree: &Tree, document: &Document, words: Range<usize>) -> bool {
+    tree.span_of(words.clone()).of(&document.text).chars().any(char::is_alphabetic)
+        && words.into_iter().any(|w| {
+            !matches!(
+                tree.nodes[w].upos,
+                Upos::PUNCT | Upos::DET | Upos::ADP | Upos::PRON | Upos::AUX | Upos::CCONJ | Upos::SCONJ | Upos::PART
+            )
+        })
+}
+
+/// Names of two words or more that the tables have: capitalised at both ends, longest first.
+fn known(tree: &Tree, document: &Document, knowledge: &Knowledge) -> Vec<(Range<usize>, NameKind)> {
+    let capital = |w: usize| tree.tokens[w].span.of(&document.text).chars().next().is_some_and(char::is_uppercase);
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < tree.nodes.len() {
+        let longest = (start + LONGEST_TABLE_NAME).min(tree.nodes.len());
+        let hit = (start + 2..=longest).rev().filter(|_| capital(start)).find_map(|end| {
+            let words = start..end;
+            if !capital(end - 1) || !words.clone().any(|w| tree.nodes[w].upos == Upos::PROPN) {
+                return None;
+            }
+            let row = *knowledge.actors(tree.span_of(words.clone()).of(&document.text)).first()?;
+            let kind = match row.kind {
+                "person" => NameKind::Person,
+                "country" | "country_name" => NameKind::Location,
+                _ => NameKind::Organisation,
+            };
+            Some((words, kind))
+        });
+        start = hit.as_ref().map_or(start + 1, |(words, _)| words.end);
+        found.extend(hit);
+    }
+    found
+}
+
+/// Runs of proper nouns which the network does not firmly call no name.
+fn unknown(tree: &Tree, labels: &[&[f32]]) -> Vec<(Range<usize>, NameKind)> {
+    let open = |w: usize| tree.nodes[w].upos == Upos::PROPN && labels[w].first().is_some_and(|none| *none < SURELY_NONE);
+    let mut found: Vec<(Range<usize>, NameKind)> = Vec::new();
+    for w in (0..tree.nodes.len()).filter(|&w| open(w)) {
+        match found.last_mut() {
+            Some((words, _)) if words.end == w => words.end += 1,
+            _ => found.push((w..w + 1, NameKind::Other)),
+        }
+    }
+    for (words, kind_found) in &mut found {
+        let weight = |k: usize| words.clone().map(|w| labels[w].get(k).map_or(0.0, |p| p.exp())).sum::<f32>();
+        let kinds = [(1, NameKind::Person), (3, NameKind::Organisation), (5, NameKind::Location)];
+        let best = kinds.iter().map(|(k, n)| (weight(*k) + weight(k + 1), *n)).reduce(|a, b| if b.0 > a.0 { b } else { a });
+        if let Some((_, kind)) = best.filter(|(p, _)| *p > 0.3 * words.len() as f32) {
+            *kind_found = kind;
+        }
+    }
+    found
+}
+
+/// Adds what overlaps nothing found before, and lets a longer one that holds others whole take their place.
+fn add(found: &mut Vec<(Range<usize>, NameKind)>, more: Vec<(Range<usize>, NameKind)>) {
+    for (words, kind) in more {
+        let meets = |other: &Range<usize>| other.start < words.end && words.start < other.end;
+        let holds = |other: &Range<usize>| words.start <= other.start && other.end <= words.end;
+        if found.iter().any(|(other, _)| *other == words) || found.iter().any(|(other, _)| meets(other) && !holds(other)) {
+            continue;
+        }
+        found.retain(|(other, _)| !meets(other));
+        found.push((words, kind));
+    }
+}
+
+/// The word of the range that hangs on a word outside it; the first such.
+fn head(tree: &Tree, words: Range<usize>) -> usize {
+    let outside = |w: &usize| tree.nodes[*w].head.is_none_or(|h| !words.contains(&h));
+    words.clone().find(outside).unwrap_or(words.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inside_label_never_follows_nothing() {
+        let word = |likely: usize| (0..7).map(|l| if l == likely { -0.1 } else { -3.0 }).collect::<Vec<f32>>();
+        let labels = [word(0), word(2), word(2), word(0), word(3), word(4)];
+        let rows: Vec<&[f32]> = labels.iter().map(Vec::as_slice).collect();
+        let names = decode(&rows);
+        assert_eq!(names, vec![(1..3, NameKind::Person), (4..6, NameKind::Organisation)]);
+        assert!(decode(&[]).is_empty());
+        assert!(decode(&[&[], &[]]).is_empty());
+    }
+
+    #[test]
+    fn a_longer_name_of_the_tables_takes_the_place_of_its_parts() {
+        let mut found = vec![(0..2, NameKind::Organisation), (3..4, NameKind::Location)];
+        add(&mut found, vec![(0..4, NameKind::Organisation), (3..6, NameKind::Other)]);
+        assert_eq!(found, vec![(0..4, NameKind::Organisation)]);
+    }
 }

@@ -1,10 +1,111 @@
-//! Finds quotes.
-use knowledge::Knowledge;
-use neural::Scores;
-use record::{Document, Quote, Tree};
+//! Quotations and reported speech: source, cue and content, by grammar and by quotation marks.
 
-/// The quotes of a report, in order.
-pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Vec<Quote> {
-    let _ = (document, trees, scores, knowledge);
-    Vec::new()
+mod marks;
+mod speech;
+
+use knowledge::Knowledge;
+use record::{BlockKind, Document, Quote, Span, Tree, Upos, WordId};
+
+/// A passage in quotation marks with fewer words than this and without a cue is no quotation but a word held at arm's length.
+const FEWEST_QUOTED_WORDS: usize = 4;
+
+/// The quotations of a report, in the order of their contents.
+pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Quote> {
+    let passages = marks::passages(document);
+    let mut quotes: Vec<Quote> = Vec::new();
+    for (sentence, tree) in trees.iter().enumerate() {
+        let cues = knowledge.words(language(document, tree), "cue");
+        quotes.extend(speech::find(document, tree, sentence, cues));
+    }
+    join(&mut quotes, &passages);
+    let found = std::mem::take(&mut quotes);
+    quotes.extend(unclaimed(document, trees, &passages, &found));
+    quotes.extend(found);
+    quotes.extend(posts(document, trees));
+    quotes.retain(|q| q.content.iter().any(|s| !s.is_empty()));
+    quotes.sort_by_key(|q| (q.content.first().copied(), q.cue.map(|c| c.0), q.source.map(|s| s.0)));
+    quotes.dedup_by(|a, b| a.content == b.content && a.source == b.source);
+    quotes
+}
+
+pub(crate) fn language<'a>(document: &'a Document, tree: &Tree) -> &'a str {
+    let block = document.blocks.get(tree.block).and_then(|b| b.language.as_deref());
+    block.or(document.language.as_deref()).unwrap_or("en")
+}
+
+/// Reported speech that shares words with a passage in quotation marks takes in the whole passage, unless the cue itself stands inside it.
+fn join(quotes: &mut [Quote], passages: &[Span]) {
+    for quote in quotes {
+        for passage in passages {
+            let cue_inside = quote.cue.is_some_and(|(cue, _)| passage.contains(cue));
+            if cue_inside || !quote.content.iter().any(|s| s.overlaps(*passage)) {
+                continue;
+            }
+            quote.direct = true;
+            let (inside, outside): (Vec<Span>, Vec<Span>) = quote.content.iter().partition(|s| s.overlaps(*passage));
+            let whole = inside.iter().fold(*passage, |a, b| a.cover(*b));
+            quote.content = outside;
+            quote.content.push(whole);
+            quote.content.sort();
+        }
+    }
+}
+
+/// Passages in quotation marks that no cue of their sentence claimed: they go on from the quotation before them in their paragraph, or follow
+/// a sentence that ends with a colon.
+fn unclaimed(document: &Document, trees: &[Tree], passages: &[Span], found: &[Quote]) -> Vec<Quote> {
+    let mut more: Vec<Quote> = Vec::new();
+    for passage in passages {
+        if found.iter().any(|q| q.content.iter().any(|s| s.overlaps(*passage))) || words_in(trees, *passage) < FEWEST_QUOTED_WORDS {
+            continue;
+        }
+        let block = document.blocks.iter().find(|b| b.span.overlaps(*passage));
+        let before = |q: &&Quote| {
+            let end = q.content.last().map_or(0, |s| s.end).max(q.cue.map_or(0, |c| c.0.end));
+            let same_block = block.is_some_and(|b| q.content.iter().any(|s| b.span.overlaps(*s)));
+            q.direct && same_block && end <= passage.start
+        };
+        let last = found.iter().chain(&more).filter(before).max_by_key(|q| q.content.first().copied());
+        let source = last.and_then(|q| q.source).or_else(|| announced(document, trees, *passage));
+        let cue = last.and_then(|q| q.cue);
+        if source.is_some() || words_in(trees, *passage) >= 2 * FEWEST_QUOTED_WORDS {
+            more.push(Quote { source, cue: cue.filter(|_| source.is_some()), content: vec![*passage], direct: true });
+        }
+    }
+    more
+}
+
+fn words_in(trees: &[Tree], span: Span) -> usize {
+    let first = trees.partition_point(|t| t.span.end <= span.start);
+    let sentences = trees[first..].iter().take_while(|t| t.span.start < span.end);
+    sentences.flat_map(|t| &t.tokens).filter(|t| span.contains(t.span)).count()
+}
+
+/// The subject of a sentence that ends with a colon right before the passage.
+fn announced(document: &Document, trees: &[Tree], passage: Span) -> Option<(Span, WordId)> {
+    let sentence = trees.partition_point(|t| t.span.end <= passage.start).checked_sub(1)?;
+    let tree = &trees[sentence];
+    if !tree.span.of(&document.text).trim_end().ends_with(':') {
+        return None;
+    }
+    let subject = tree.children(tree.root()).find(|&c| tree.nodes[c].is("nsubj"))?;
+    Some((speech::short(tree, subject), WordId { sentence, word: subject }))
+}
+
+/// What stands in an embedded post is said by who posted it.
+fn posts(document: &Document, trees: &[Tree]) -> Vec<Quote> {
+    let mut quotes = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Post) {
+        let Some(author) = block.post.as_ref().and_then(|p| p.author) else { continue };
+        let within = |(_, t): &(usize, &Tree)| t.block == index && t.span.overlaps(author);
+        let Some((sentence, tree)) = trees.iter().enumerate().find(within) else { continue };
+        let word = tree.tokens.iter().position(|t| t.span.overlaps(author)).unwrap_or(0);
+        quotes.push(Quote { source: Some((author, WordId { sentence, word })), cue: None, content: vec![block.span], direct: true });
+    }
+    quotes
+}
+
+/// Whether the word can carry a clause.
+pub(crate) fn is_verbal(tree: &Tree, word: usize) -> bool {
+    matches!(tree.nodes[word].upos, Upos::VERB | Upos::AUX) || tree.children(word).any(|c| tree.nodes[c].is("cop"))
 }

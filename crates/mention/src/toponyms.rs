@@ -1,10 +1,148 @@
-//! Finds toponyms.
-use knowledge::Knowledge;
-use neural::Scores;
-use record::{Document, Toponym, Tree};
+//! Toponyms: names of places, by the kind of the name or by the gazetteer where grammar supports it, and words of nationality.
 
-/// The toponyms of a report, in order.
-pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Vec<Toponym> {
-    let _ = (document, trees, scores, knowledge);
-    Vec::new()
+use knowledge::Knowledge;
+use record::{Document, Name, NameKind, Toponym, ToponymKind, Tree, Upos, WordId};
+use std::ops::Range;
+
+/// A place name of the gazetteer has at most this many words.
+const LONGEST_PLACE_NAME: usize = 5;
+
+/// The toponyms of a report, in order; none overlap.
+pub fn find(document: &Document, trees: &[Tree], names: &[Name], knowledge: &Knowledge) -> Vec<Toponym> {
+    let mut toponyms = Vec::new();
+    let mut rest = names;
+    for (sentence, tree) in trees.iter().enumerate() {
+        let here = rest.iter().take_while(|n| n.head.sentence <= sentence).count();
+        let (names, later) = rest.split_at(here);
+        rest = later;
+        let scene = Scene { document, tree, knowledge, language: language(document, tree), names };
+        let mut found = scene.named();
+        scene.add(&mut found, scene.known());
+        scene.add(&mut found, scene.nationalities());
+        found.sort_by_key(|(words, _)| words.start);
+        toponyms.extend(found.into_iter().map(|(words, kind)| Toponym {
+            span: tree.span_of(words.clone()),
+            head: WordId { sentence, word: head(tree, words.clone()) },
+            words,
+            kind,
+        }));
+    }
+    toponyms
+}
+
+fn language<'a>(document: &'a Document, tree: &Tree) -> &'a str {
+    let block = document.blocks.get(tree.block).and_then(|b| b.language.as_deref());
+    block.or(document.language.as_deref()).unwrap_or("en")
+}
+
+/// A sentence and all that is known beside it.
+struct Scene<'a> {
+    document: &'a Document,
+    tree: &'a Tree,
+    knowledge: &'a Knowledge,
+    language: &'a str,
+    names: &'a [Name],
+}
+
+type Found = Vec<(Range<usize>, ToponymKind)>;
+
+impl<'a> Scene<'a> {
+    fn text(&self, words: &Range<usize>) -> &'a str {
+        self.tree.span_of(words.clone()).of(&self.document.text)
+    }
+
+    /// Names that name a location, and names of another kind that are nothing but a country.
+    fn named(&self) -> Found {
+        let mut found = Found::new();
+        for name in self.names {
+            let place = match name.kind {
+                NameKind::Location => true,
+                NameKind::Person => false,
+                NameKind::Organisation | NameKind::Other => self.knowledge.country(self.text(&name.words)).is_some(),
+            };
+            if place && self.knowledge.nationality(self.text(&name.words)).is_none() {
+                found.push((name.words.clone(), self.kind(&name.words)));
+            }
+        }
+        found
+    }
+
+    fn kind(&self, words: &Range<usize>) -> ToponymKind {
+        let facilities = self.knowledge.words(self.language, "facility");
+        let built = words.len() > 1 && words.clone().any(|w| facilities.has(&self.tree.nodes[w].lemma.to_lowercase()));
+        if built { ToponymKind::Facility } else { ToponymKind::Name }
+    }
+
+    /// Proper nouns outside names of people and organisations which the tables know: countries anywhere, other places where grammar says place.
+    fn known(&self) -> Found {
+        let nodes = &self.tree.nodes;
+        let proper = |w: usize| nodes[w].upos == Upos::PROPN || (nodes[w].upos == Upos::NOUN && self.is_capital(w));
+        let mut found = Found::new();
+        let mut start = 0;
+        while start < nodes.len() {
+            let longest = (start + LONGEST_PLACE_NAME).min(nodes.len());
+            let hit = (start + 1..=longest)
+                .rev()
+                .filter(|end| proper(start) && proper(end - 1) && self.is_capital(start) && self.is_capital(end - 1))
+                .map(|end| start..end)
+                .find(|words| self.is_country(words) || self.is_supported_place(words));
+            start = hit.as_ref().map_or(start + 1, |words| words.end);
+            found.extend(hit.map(|words| (words.clone(), self.kind(&words))));
+        }
+        found
+    }
+
+    fn is_capital(&self, word: usize) -> bool {
+        self.tree.tokens[word].span.of(&self.document.text).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    fn is_country(&self, words: &Range<usize>) -> bool {
+        self.knowledge.country(self.text(words)).is_some()
+    }
+
+    /// Whether the gazetteer has it and it stands after a preposition of place, or beside another place after a comma.
+    fn is_supported_place(&self, words: &Range<usize>) -> bool {
+        let top = head(self.tree, words.clone());
+        let locatives = self.knowledge.words(self.language, "locative");
+        let case = |w: usize| self.tree.nodes[w].is("case") && locatives.has(&self.tree.nodes[w].lemma.to_lowercase());
+        let oblique = ["obl", "nmod"].iter().any(|r| self.tree.nodes[top].is(r)) && self.tree.children(top).any(case);
+        let comma = words.start > 1 && self.tree.tokens[words.start - 1].span.of(&self.document.text) == ",";
+        let beside = comma && ["appos", "list", "nmod", "flat", "compound", "parataxis"].iter().any(|r| self.tree.nodes[top].is(r));
+        (oblique || beside) && !self.knowledge.places(self.text(words)).is_empty()
+    }
+
+    /// Adjectives and nouns of nationality; in English they have a capital.
+    fn nationalities(&self) -> Found {
+        let mut found = Found::new();
+        let mut start = 0;
+        while start < self.tree.nodes.len() {
+            let fits = |words: &Range<usize>| {
+                let last = &self.tree.nodes[words.end - 1];
+                matches!(last.upos, Upos::ADJ | Upos::NOUN | Upos::PROPN)
+                    && (self.language != "en" || self.is_capital(words.start))
+                    && self.knowledge.nationality(self.text(words)).is_some()
+            };
+            let hit = [start..start + 2, start..start + 1].into_iter().find(|words| words.end <= self.tree.nodes.len() && fits(words));
+            start = hit.as_ref().map_or(start + 1, |words| words.end);
+            found.extend(hit.map(|words| (words, ToponymKind::Nationality)));
+        }
+        found
+    }
+
+    /// Adds what overlaps neither a toponym found before nor a name of someone.
+    fn add(&self, found: &mut Found, more: Found) {
+        for (words, kind) in more {
+            let meets = |other: &Range<usize>| other.start < words.end && words.start < other.end;
+            let named = |n: &Name| matches!(n.kind, NameKind::Person | NameKind::Organisation) && meets(&n.words) && n.words != words;
+            if !found.iter().any(|(other, _)| meets(other)) && !self.names.iter().any(named) {
+                found.push((words, kind));
+            }
+        }
+    }
+}
+
+/// The word of the range that hangs on a word outside it; the first such.
+fn head(tree: &Tree, words: Range<usize>) -> usize {
+    let outside = |w: &usize| tree.nodes[*w].head.is_none_or(|h| !words.contains(&h));
+    words.clone().find(outside).unwrap_or(words.start)
 }

@@ -1,0 +1,223 @@
+//! Reported speech in one sentence, by the cue words of the language and the relations around them.
+
+use knowledge::WordTable;
+use record::{Document, Quote, Span, Tree, Upos, WordId};
+
+/// A source has at most this many words; the rest of its phrase is left off.
+const LONGEST_SOURCE: usize = 14;
+
+/// Everything the sentence reports as said.
+pub fn find(document: &Document, tree: &Tree, sentence: usize, cues: &WordTable) -> Vec<Quote> {
+    let scene = Scene { document, tree, sentence, cues };
+    (0..tree.nodes.len()).filter_map(|word| scene.quote(word)).collect()
+}
+
+/// The shortest words that name who is meant by `head`: its phrase without clauses and appositions.
+pub fn short(tree: &Tree, head: usize) -> Span {
+    let clause = |w: usize| ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r));
+    let inside: Vec<bool> = {
+        let mut inside = vec![false; tree.nodes.len()];
+        let mut stack = vec![head];
+        while let Some(w) = stack.pop() {
+            inside[w] = true;
+            stack.extend(tree.children(w).filter(|&c| !inside[c] && (!clause(c) || bridges(tree, c, head))));
+        }
+        inside
+    };
+    let mut words = head..head + 1;
+    while words.start > 0 && inside[words.start - 1] && words.len() < LONGEST_SOURCE {
+        words.start -= 1;
+    }
+    while words.end < inside.len() && inside[words.end] && words.len() < LONGEST_SOURCE {
+        words.end += 1;
+    }
+    tree.span_of(words)
+}
+
+/// Whether a word that would end a phrase stands within it: `and` between two sources, a hyphen in a name.
+fn bridges(tree: &Tree, word: usize, head: usize) -> bool {
+    let node = &tree.nodes[word];
+    (node.is("cc") && node.head != Some(head)) || (node.is("punct") && tree.tokens[word].span.len() == 1 && !tree.tokens[word].space_before)
+}
+
+struct Scene<'a> {
+    document: &'a Document,
+    tree: &'a Tree,
+    sentence: usize,
+    cues: &'a WordTable,
+}
+
+impl Scene<'_> {
+    fn quote(&self, word: usize) -> Option<Quote> {
+        let node = &self.tree.nodes[word];
+        let frames = self.frames(word);
+        let has = |frame: &str| frames.iter().any(|f| *f == frame);
+        if matches!(node.upos, Upos::VERB | Upos::AUX) && (has("clause") || has("object")) {
+            self.verb(word, has("clause"), has("object"))
+        } else if node.upos == Upos::NOUN && has("noun") {
+            self.noun(word)
+        } else if has("adverb") && matches!(node.upos, Upos::ADV | Upos::ADJ) && node.head.is_some() {
+            self.hedge(word)
+        } else {
+            self.preposition(word)
+        }
+    }
+
+    fn frames(&self, word: usize) -> Vec<&str> {
+        let lemma = self.tree.nodes[word].lemma.to_lowercase();
+        self.cues.get(&lemma).iter().filter_map(|row| row.get(1)).map(String::as_str).collect()
+    }
+
+    fn form(&self, word: usize) -> String {
+        self.tree.tokens[word].form(&self.document.text).to_lowercase()
+    }
+
+    fn child(&self, word: usize, relations: &[&str]) -> Option<usize> {
+        self.tree.children(word).find(|&c| relations.iter().any(|r| self.tree.nodes[c].is(r)))
+    }
+
+    fn verb(&self, cue: usize, clause: bool, object: bool) -> Option<Quote> {
+        let mut content = if clause { self.clause_content(cue) } else { Vec::new() };
+        if content.is_empty() && object {
+            content = self.object_content(cue);
+        }
+        if content.is_empty() {
+            return None;
+        }
+        let source = self.speaker(cue).filter(|s| !content.contains(s));
+        Some(self.quoted(source, Some(cue..cue + 1), &content))
+    }
+
+    /// What a clause-taking cue says: its clause, or the sentence it is put into (`…, he said, …`).
+    fn clause_content(&self, cue: usize) -> Vec<usize> {
+        if let Some(clause) = self.child(cue, &["ccomp"]) {
+            return self.tree.subtree(clause);
+        }
+        let node = &self.tree.nodes[cue];
+        if let Some(head) = node.head.filter(|_| node.is("parataxis")) {
+            let aside = self.tree.subtree(cue);
+            return self.tree.subtree(head).into_iter().filter(|w| !aside.contains(w)).collect();
+        }
+        self.child(cue, &["parataxis"]).filter(|&c| c > cue).map(|c| self.tree.subtree(c)).unwrap_or_default()
+    }
+
+    /// What a cue names: its objects and complements.
+    fn object_content(&self, cue: usize) -> Vec<usize> {
+        let named = |c: usize| {
+            let n = &self.tree.nodes[c];
+            let about = n.is("obl") && !n.is("obl:agent") && !n.is("obl:tmod") && !n.is("obl:unmarked") && c == cue + 1 + self.gap(cue, c);
+            c > cue && (["obj", "xcomp", "ccomp"].iter().any(|r| n.is(r)) || about)
+        };
+        let mut words: Vec<usize> = self.tree.children(cue).filter(|&c| named(c)).flat_map(|c| self.tree.subtree(c)).collect();
+        words.sort_unstable();
+        words
+    }
+
+    /// How many words of the complement's own phrase stand between the cue and its head.
+    fn gap(&self, cue: usize, complement: usize) -> usize {
+        let inside = self.tree.subtree(complement);
+        (cue + 1..complement).filter(|w| inside.contains(w)).count()
+    }
+
+    /// Who says it: the subject; of a passive the agent; of a verb without a subject of its own that of the verb or noun it hangs on.
+    fn speaker(&self, cue: usize) -> Option<usize> {
+        let mut verb = cue;
+        for _ in 0..4 {
+            let passive = self.child(verb, &["aux:pass", "nsubj:pass", "csubj:pass"]).is_some();
+            if passive {
+                return self.agent(verb);
+            }
+            let node = &self.tree.nodes[verb];
+            if let Some(subject) = self.tree.children(verb).find(|&c| self.tree.nodes[c].is("nsubj")) {
+                let relative =
+                    self.tree.nodes[subject].feat("PronType=Rel") || matches!(self.form(subject).as_str(), "who" | "which" | "que");
+                return if relative && node.is("acl") { node.head } else { Some(subject) };
+            }
+            verb = match node.head {
+                Some(head) if node.is("acl") => return Some(head),
+                Some(head) if ["conj", "xcomp", "advcl", "parataxis", "ccomp"].iter().any(|r| node.is(r)) => head,
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    fn agent(&self, verb: usize) -> Option<usize> {
+        self.tree.children(verb).find(|&c| {
+            let by = |k: usize| self.tree.nodes[k].is("case") && matches!(self.form(k).as_str(), "by" | "por");
+            self.tree.nodes[c].is("obl") && self.tree.children(c).any(by)
+        })
+    }
+
+    /// `her claim that …`, `la denuncia de que …`.
+    fn noun(&self, cue: usize) -> Option<Quote> {
+        let clause = self.tree.children(cue).find(|&c| {
+            let n = &self.tree.nodes[c];
+            (n.is("acl") || n.is("ccomp")) && !n.is("acl:relcl") && self.tree.children(c).any(|m| self.tree.nodes[m].is("mark"))
+        })?;
+        let possessor = self.child(cue, &["nmod:poss"]);
+        let of = || {
+            self.tree.children(cue).find(|&c| {
+                let by = |k: usize| {
+                    self.tree.nodes[k].is("case") && matches!(self.form(k).as_str(), "by" | "of" | "from" | "de" | "del" | "por")
+                };
+                self.tree.nodes[c].is("nmod") && self.tree.children(c).any(by)
+            })
+        };
+        Some(self.quoted(possessor.or_else(of), Some(cue..cue + 1), &self.tree.subtree(clause)))
+    }
+
+    /// `allegedly`: what it modifies is said by nobody named.
+    fn hedge(&self, cue: usize) -> Option<Quote> {
+        let head = self.tree.nodes[cue].head?;
+        let content: Vec<usize> = self.tree.subtree(head).into_iter().filter(|&w| w != cue).collect();
+        Some(self.quoted(None, Some(cue..cue + 1), &content))
+    }
+
+    /// `according to …`: the rest of the clause is what is said.
+    fn preposition(&self, first: usize) -> Option<Quote> {
+        let node = &self.tree.nodes[first];
+        if !matches!(node.upos, Upos::ADP | Upos::VERB | Upos::ADV | Upos::SCONJ) {
+            return None;
+        }
+        let mut phrase = String::new();
+        let length = (1..=4).rev().find(|&n| {
+            phrase = (first..(first + n).min(self.tree.nodes.len())).map(|w| self.form(w)).collect::<Vec<_>>().join(" ");
+            self.cues.get(&phrase).iter().any(|row| row.get(1).is_some_and(|f| f == "preposition"))
+        })?;
+        let cue = first..(first + length).min(self.tree.nodes.len());
+        // The source is the first word outside the cue that the cue hangs on, or that hangs on it.
+        let up = self.tree.ancestors(first).find(|w| !cue.contains(w) && *w > first);
+        let down = || self.tree.subtree(first).into_iter().find(|w| !cue.contains(w));
+        let source = up.or_else(down)?;
+        let aside = self.tree.subtree(source);
+        let governor = self.tree.ancestors(source).find(|w| !cue.contains(w))?;
+        // `según dijo X`: the clause after the cue has its own verb, and the source is its subject.
+        let subject = self.child(source, &["nsubj"]).filter(|_| super::is_verbal(self.tree, source));
+        let content: Vec<usize> = self.tree.subtree(governor).into_iter().filter(|w| !aside.contains(w) && !cue.contains(w)).collect();
+        Some(self.quoted(Some(subject.unwrap_or(source)), Some(cue), &content))
+    }
+
+    fn quoted(&self, source: Option<usize>, cue: Option<std::ops::Range<usize>>, content: &[usize]) -> Quote {
+        let id = |word: usize| WordId { sentence: self.sentence, word };
+        let cut = cue.clone().unwrap_or(0..0);
+        Quote {
+            source: source.map(|s| (short(self.tree, s), id(s))),
+            cue: cue.map(|c| (self.tree.span_of(c.clone()), id(c.start))),
+            content: self.runs(content, &cut),
+            direct: false,
+        }
+    }
+
+    /// The words as spans: one, or two where the cue stands between; without punctuation at the ends.
+    fn runs(&self, content: &[usize], cue: &std::ops::Range<usize>) -> Vec<Span> {
+        let (before, after): (Vec<usize>, Vec<usize>) = content.iter().partition(|w| **w < cue.start);
+        let trim = |words: &[usize]| {
+            let solid = |w: &&usize| self.tree.nodes[**w].upos != Upos::PUNCT;
+            let first = *words.iter().find(solid)?;
+            let last = *words.iter().rev().find(solid)?;
+            Some(self.tree.span_of(first..last + 1))
+        };
+        [before, after].iter().filter_map(|words| trim(words)).collect()
+    }
+}
