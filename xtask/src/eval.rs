@@ -175,7 +175,7 @@ impl Bench {
         Ok(named.into_iter().filter_map(|(mark, name)| figure("pages", name, printed.split(mark).nth(1)?)).collect())
     }
 
-    /// Trees from raw text, by the definitions of CoNLL 2018.
+    /// Trees from raw text, by the definitions of the `CoNLL` shared task of 2018.
     fn syntax(&self) -> anyhow::Result<Vec<Figure>> {
         let mut figures = Vec::new();
         for (set, file) in
