@@ -58,7 +58,7 @@ fn anchor(report: &Report, tree: &Tree, at: WordId) -> Option<(Anchor, bool)> {
     if matches!(node.upos, Upos::PUNCT | Upos::SYM | Upos::NUM | Upos::DET | Upos::CCONJ) {
         return None;
     }
-    if report.listed(at.sentence, "agent", &report.lemma(at)) && matches!(node.upos, Upos::NOUN | Upos::PROPN) {
+    if node.upos == Upos::NOUN && is_agent(report, at) {
         return None;
     }
     let learned = report.scores.event(at);
@@ -98,6 +98,13 @@ fn anchor(report: &Report, tree: &Tree, at: WordId) -> Option<(Anchor, bool)> {
         why,
     };
     Some((anchor, alone))
+}
+
+/// Whether the noun names someone who acts (`attacker`, `protesters`), not an act.
+fn is_agent(report: &Report, at: WordId) -> bool {
+    let table = report.knowledge.words(report.language(at.sentence), "agent");
+    let Some(kind) = table.column("kind") else { return false };
+    table.get(&report.lemma(at)).iter().any(|row| row.get(kind).is_some_and(|k| k == "person"))
 }
 
 /// The anchor's length in words: the lexicon's phrase, else the word with its particle where that follows at once.

@@ -96,7 +96,7 @@ fn holds(report: &Report, tree: &Tree, at: WordId, pattern: &str) -> bool {
             let word = WordId { sentence: at.sentence, word };
             wanted.is_empty() || wanted.split('|').any(|w| names(report, word, w))
         };
-        dependents(tree, at.word, relation).into_iter().any(matches) != negated
+        relation.split('|').any(|r| dependents(tree, at.word, r).into_iter().any(matches)) != negated
     })
 }
 
@@ -115,7 +115,8 @@ fn names(report: &Report, word: WordId, wanted: &str) -> bool {
 }
 
 /// The words that stand in a relation to `word`, seen from the act: `obj` is whom or what it is done to (also the subject of a passive, and
-/// the noun a participle modifies), `subj` who does it, `mod` what modifies a noun, `head` what the word hangs on, any other name a preposition.
+/// the noun a participle modifies), `subj` who does it, `mod` what modifies a noun, `head` what the word hangs on, `se` a reflexive,
+/// any other name a preposition.
 fn dependents(tree: &Tree, word: usize, relation: &str) -> Vec<usize> {
     let passive = grammar::is_passive(tree, word);
     let node = &tree.nodes[word];
@@ -127,13 +128,14 @@ fn dependents(tree: &Tree, word: usize, relation: &str) -> Vec<usize> {
                 "obj" => {
                     child.is("obj")
                         || &*child.relation == "nsubj:pass"
-                        || (node.upos != Upos::VERB && child.is("nmod") && marked(tree, c, "of|de"))
+                        || (node.upos != Upos::VERB && child.is("nmod") && (marked(tree, c, "of") || marked(tree, c, "de")))
                 }
-                "subj" => &*child.relation == "nsubj" || (passive && child.is("obl") && marked(tree, c, "by|por")),
+                "subj" => &*child.relation == "nsubj" || (passive && child.is("obl") && (marked(tree, c, "by") || marked(tree, c, "por"))),
                 "mod" => child.is("compound") || child.is("amod") || child.is("nmod"),
                 "prt" => child.is("compound:prt") || child.is("advmod"),
-                "to" => child.is("xcomp") || ((child.is("obl") || child.is("nmod")) && marked(tree, c, "to|a")),
+                "to" => child.is("xcomp") || ((child.is("obl") || child.is("nmod")) && (marked(tree, c, "to") || marked(tree, c, "a"))),
                 "that" => child.is("ccomp"),
+                "se" => child.is("expl"),
                 preposition => {
                     (child.is("obl") || child.is("nmod") || child.is("advcl") || child.is("acl")) && marked(tree, c, preposition)
                 }
@@ -150,9 +152,9 @@ fn dependents(tree: &Tree, word: usize, relation: &str) -> Vec<usize> {
     found
 }
 
-fn marked(tree: &Tree, word: usize, prepositions: &str) -> bool {
+fn marked(tree: &Tree, word: usize, preposition: &str) -> bool {
     tree.children(word).any(|c| {
         let child = &tree.nodes[c];
-        (child.is("case") || child.is("mark")) && prepositions.split('|').any(|p| child.lemma.eq_ignore_ascii_case(p))
+        (child.is("case") || child.is("mark")) && child.lemma.eq_ignore_ascii_case(preposition)
     })
 }
