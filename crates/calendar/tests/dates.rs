@@ -1,0 +1,45 @@
+//! Whole dates, impossible dates, hostile numbers.
+
+use calendar::{Reading, Tense, find, full_date};
+
+fn full(text: &str, language: Option<&str>) -> Option<(String, String)> {
+    full_date(text, language).map(|(d, s)| (d.to_string(), s.of(text).to_owned()))
+}
+
+#[test]
+fn full_dates() {
+    for (text, language, date, words) in [
+        ("LIMA, 30 January 2031 (Agency) - Police", None, "2031-01-30", "30 January 2031"),
+        ("Jan. 30, 2031 | Updated 3 p.m.", Some("en"), "2031-01-30", "Jan. 30, 2031"),
+        ("Posted on Thursday, March 6th, 2031 by staff", Some("en"), "2031-03-06", "Thursday, March 6th, 2031"),
+        ("Lima, 30 de enero de 2031.- La policía", None, "2031-01-30", "30 de enero de 2031"),
+        ("El 5 de mayo del 2031", Some("es"), "2031-05-05", "El 5 de mayo del 2031"),
+        ("published 2031-01-30T10:00", None, "2031-01-30", "2031-01-30"),
+        ("30/01/2031", Some("es"), "2031-01-30", "30/01/2031"),
+        ("01/30/2031", Some("en"), "2031-01-30", "01/30/2031"),
+        ("05/04/2031", None, "2031-04-05", "05/04/2031"),
+    ] {
+        assert_eq!(full(text, language), Some((date.to_owned(), words.to_owned())), "{text}");
+    }
+}
+
+#[test]
+fn impossible_dates_are_none() {
+    for text in ["31 February 2031", "February 30, 2031", "45/45/2031", "2031-13-40", "0 May 2031", "99999999999999999999999", ""] {
+        assert_eq!(full_date(text, None), None, "{text}");
+    }
+}
+
+#[test]
+fn a_table_of_numbers_is_read_in_linear_time() {
+    let row = "12 1,200 31/31/31 1.2.3.4 2031 99 :: ' 7 to 8 to 9 a and a half -- 1-2-3-4-5-6 0000 99999999999999999999 ";
+    let text = row.repeat(4000);
+    let start = std::time::Instant::now();
+    let times = find(&text, "en");
+    let _ = calendar::numbers(&text, "es");
+    let mut reading = Reading::default();
+    for t in &times {
+        let _ = reading.read(t, Tense::Unknown);
+    }
+    assert!(start.elapsed().as_secs() < 20);
+}
