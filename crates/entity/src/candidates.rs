@@ -1,0 +1,202 @@
+//! Every phrase that may name a party, sentence by sentence: names, places, nouns, nationalities, pronouns.
+
+use crate::reading::{self, Reading};
+use crate::report::Report;
+use record::{NameKind, PartyKind, Span, ToponymKind, Upos, WordId};
+use std::ops::Range;
+
+/// A phrase that may name a party.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The words that name it.
+    pub span: Span,
+    /// The head of the whole phrase.
+    pub head: WordId,
+    /// The whole phrase: a title and a name in apposition count as one.
+    pub words: Range<usize>,
+    pub form: Form,
+    /// Lower-cased words that name it; of a noun its lemma.
+    pub key: String,
+    /// What the words around it say, the nearest first.
+    pub readings: Vec<Reading>,
+}
+
+/// By what kind of word it is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    Name(NameKind),
+    /// A country, or a place within it, by its name or its nationality word.
+    Country(String),
+    /// A noun (`police`); what it says is its first reading.
+    Noun,
+    Pronoun(Pronoun),
+}
+
+/// What a pronoun stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pronoun {
+    He,
+    She,
+    It,
+    They,
+    /// The speaker.
+    I,
+    /// The speaker and others.
+    We,
+}
+
+/// All candidates of the report, in order.
+pub fn find(report: &Report) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    let (mut names, mut toponyms) = (report.mentions.names.as_slice(), report.mentions.toponyms.as_slice());
+    for sentence in 0..report.trees.len() {
+        let here;
+        (here, names) = names.split_at(names.iter().take_while(|n| n.head.sentence <= sentence).count());
+        let places;
+        (places, toponyms) = toponyms.split_at(toponyms.iter().take_while(|t| t.head.sentence <= sentence).count());
+        let mut found: Vec<Candidate> = Vec::new();
+        for name in here.iter().filter(|n| n.head.sentence == sentence) {
+            let place = places.iter().any(|t| t.words == name.words && t.kind != ToponymKind::Facility);
+            if !place && name.words.end <= report.tree(sentence).nodes.len() {
+                found.push(named(report, name));
+            }
+        }
+        for toponym in places.iter().filter(|t| t.head.sentence == sentence && t.kind != ToponymKind::Facility) {
+            found.extend(placed(report, toponym, &found));
+        }
+        for word in 0..report.tree(sentence).nodes.len() {
+            let id = WordId { sentence, word };
+            if !found.iter().any(|c| c.words.contains(&word) && matches!(c.form, Form::Name(_))) {
+                found.extend(pronoun(report, id).or_else(|| noun(report, id, &found)));
+            }
+        }
+        found.sort_by_key(|c| (c.words.start, c.words.end));
+        candidates.extend(found);
+    }
+    candidates
+}
+
+fn named(report: &Report, name: &record::Name) -> Candidate {
+    let sentence = name.head.sentence;
+    let tree = report.tree(sentence);
+    let mut readings = reading::beside_name(report, name.head, &name.words, name.kind);
+    let mut words = name.words.clone();
+    let mut head = name.head;
+    for r in &readings {
+        // A title before the name, or a noun in apposition that the name closes.
+        let noun = r.words.end - 1;
+        let joined = r.words.end <= name.words.start
+            && (r.words.end == name.words.start
+                || tree.nodes[name.head.word].head == Some(noun) && !tree.nodes[name.head.word].is("nsubj"));
+        if joined {
+            words.start = words.start.min(r.words.start);
+            if tree.nodes[name.head.word].head == Some(noun) {
+                head = WordId { sentence, word: noun };
+            }
+        }
+    }
+    if name.kind != NameKind::Person {
+        readings.extend(inside(report, name));
+    }
+    let key = report.text(sentence, name.words.clone()).to_lowercase();
+    Candidate { span: name.span, head, words, form: Form::Name(name.kind), key, readings }
+}
+
+/// What the noun inside the name of an organisation says (`Supreme Court`, `Ministry of Defence`).
+fn inside(report: &Report, name: &record::Name) -> Option<Reading> {
+    let sentence = name.head.sentence;
+    let heads = [name.head.word, name.words.end - 1, name.words.start];
+    let mut reading = heads.into_iter().find_map(|word| reading::noun(report, WordId { sentence, word }, name.words.start))?;
+    reading.country = reading::name_country(report, sentence, name.words.clone()).or(reading.country);
+    Some(reading)
+}
+
+fn placed(report: &Report, toponym: &record::Toponym, found: &[Candidate]) -> Option<Candidate> {
+    let index = report.toponym(toponym.head)?;
+    let country = report.toponym_country(index)?.to_owned();
+    let sentence = toponym.head.sentence;
+    let tree = report.tree(sentence);
+    let node = tree.nodes.get(toponym.head.word)?;
+    if found.iter().any(|c| c.words.start <= toponym.words.start && toponym.words.end <= c.words.end) {
+        return None;
+    }
+    // Part of a phrase that names someone itself: `Israeli soldiers`.
+    if ["amod", "compound", "nmod:unmarked", "flat"].iter().any(|r| node.is(r)) {
+        let noun = node.head.filter(|&h| reading::noun(report, WordId { sentence, word: h }, 0).is_some());
+        if noun.is_some_and(|h| tree.phrase(h).contains(&toponym.head.word)) {
+            return None;
+        }
+    }
+    let key = report.text(sentence, toponym.words.clone()).to_lowercase();
+    Some(Candidate {
+        span: toponym.span,
+        head: toponym.head,
+        words: toponym.words.clone(),
+        form: Form::Country(country),
+        key,
+        readings: Vec::new(),
+    })
+}
+
+fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate> {
+    let tree = report.tree(word.sentence);
+    let node = &tree.nodes[word.word];
+    let heads_phrase = !["compound", "amod", "flat", "fixed", "nmod:unmarked"].iter().any(|r| node.is(r));
+    let nominal = match node.upos {
+        Upos::NOUN | Upos::PROPN => true,
+        Upos::ADJ => tree.children(word.word).any(|c| tree.nodes[c].is("det")),
+        _ => false,
+    };
+    if !nominal || !heads_phrase {
+        return None;
+    }
+    let reading = reading::noun(report, word, 0)?;
+    if found
+        .iter()
+        .any(|c| matches!(c.form, Form::Name(_)) && c.readings.iter().any(|r| r.words.contains(&word.word)) && c.words.contains(&word.word))
+    {
+        return None;
+    }
+    let words = reading.words.start..tree.phrase(word.word).end.max(word.word + 1);
+    Some(Candidate {
+        span: tree.span_of(words.clone()),
+        head: word,
+        words,
+        form: Form::Noun,
+        key: report.lemma(word),
+        readings: vec![reading],
+    })
+}
+
+fn pronoun(report: &Report, word: WordId) -> Option<Candidate> {
+    let tree = report.tree(word.sentence);
+    let node = &tree.nodes[word.word];
+    if !matches!(node.upos, Upos::PRON | Upos::DET) || node.is("expl") {
+        return None;
+    }
+    let form = report.form(word);
+    let which = match form.as_str() {
+        "he" | "him" | "his" | "himself" | "él" => Pronoun::He,
+        "she" | "her" | "hers" | "herself" | "ella" => Pronoun::She,
+        "it" | "its" | "itself" => Pronoun::It,
+        "they" | "them" | "their" | "theirs" | "themselves" | "ellos" | "ellas" => Pronoun::They,
+        "i" | "me" | "my" | "mine" | "myself" | "yo" => Pronoun::I,
+        "we" | "us" | "our" | "ours" | "ourselves" | "nosotros" | "nosotras" => Pronoun::We,
+        _ => return None,
+    };
+    let words = word.word..word.word + 1;
+    Some(Candidate { span: tree.span_of(words.clone()), head: word, words, form: Form::Pronoun(which), key: form, readings: Vec::new() })
+}
+
+impl Candidate {
+    /// What it is, as far as its own words tell.
+    pub fn kind(&self) -> PartyKind {
+        match &self.form {
+            Form::Name(NameKind::Person) => PartyKind::Person,
+            Form::Name(NameKind::Organisation) => PartyKind::Organisation,
+            Form::Country(_) => PartyKind::Country,
+            Form::Noun => self.readings.first().map_or(PartyKind::Unknown, |r| r.kind),
+            Form::Name(_) | Form::Pronoun(_) => PartyKind::Unknown,
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Country and sector of a party, from the nearest source that tells: its words, the tables, another party it belongs to, the network, the report.
+
+use crate::candidates::{Candidate, Form};
+use crate::coreference;
+use crate::reading::Reading;
+use crate::report::Report;
+use knowledge::ActorRow;
+use record::{Basis, NameKind, Office, Party, PartyKind, PartyMention, WordId};
+use std::collections::BTreeMap;
+
+/// PLOVER sectors in the order of the network's `sector` head, after `none`.
+const SECTORS: [&str; 24] = [
+    "GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB",
+    "MED", "REF", "OPP", "REL", "SOC",
+];
+/// A learned sector as likely as this outranks the report's other hints, but never its plain words.
+const SURE: f32 = 0.5;
+/// A party keeps at most this many offices of the tables.
+const MOST_OFFICES: usize = 8;
+
+/// The parties, in the order of their first mentions.
+pub fn parties(report: &Report, candidates: &[Candidate], party: &[Option<usize>]) -> Vec<Party> {
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (i, id) in party.iter().enumerate() {
+        if let Some(id) = id {
+            members.entry(*id).or_default().push(i);
+        }
+    }
+    members.retain(|_, m| m.iter().any(|&i| !matches!(candidates[i].form, Form::Pronoun(_))));
+    let mut drafts: BTreeMap<usize, Draft> =
+        members.iter().map(|(id, m)| (*id, Draft::new(report, m.iter().map(|&i| &candidates[i]).collect()))).collect();
+    // What belongs to another party shares its country, and its sector where the noun takes one.
+    let owners: Vec<(usize, usize)> = drafts
+        .iter()
+        .filter_map(|(id, d)| {
+            let owner = d.owner?;
+            let other = party[coreference::at(candidates, owner)?]?;
+            (other != *id).then_some((*id, other))
+        })
+        .collect();
+    for (id, other) in owners {
+        let Some((country, sector)) = drafts.get(&other).map(|o| (o.country.clone(), o.sector.clone())) else { continue };
+        if let Some(draft) = drafts.get_mut(&id) {
+            draft.belong(country, sector);
+        }
+    }
+    let mut parties: Vec<Party> = drafts.into_values().map(|d| d.finish(report)).collect();
+    parties.sort_by_key(|p| p.mentions.first().map(|m| (m.span, m.head)));
+    parties
+}
+
+/// A party as its sources are read.
+struct Draft<'a> {
+    members: Vec<&'a Candidate>,
+    kind: PartyKind,
+    name: String,
+    country: Option<String>,
+    sector: Option<String>,
+    /// Whether the sector is settled to be none (a country, an international body).
+    settled: bool,
+    basis: Option<Basis>,
+    offices: Vec<Office>,
+    id: Option<String>,
+    owner: Option<WordId>,
+    takes: bool,
+}
+
+impl<'a> Draft<'a> {
+    fn new(report: &Report, members: Vec<&'a Candidate>) -> Self {
+        let named = |kinds: &[NameKind]| members.iter().filter(|c| matches!(c.form, Form::Name(k) if kinds.contains(&k))).count();
+        let (people, bodies) = (named(&[NameKind::Person]), named(&[NameKind::Organisation]));
+        let kind = if people + bodies > 0 {
+            if people >= bodies { PartyKind::Person } else { PartyKind::Organisation }
+        } else {
+            members.iter().map(|c| c.kind()).find(|k| *k != PartyKind::Unknown).unwrap_or(PartyKind::Unknown)
+        };
+        let rank = |c: &&&Candidate| match c.form {
+            Form::Name(_) => (2, c.key.split(' ').count()),
+            Form::Country(_) => (1, 0),
+            _ => (0, 0),
+        };
+        let fullest = members.iter().rev().max_by_key(rank).map_or("", |c| c.span.of(&report.document.text));
+        let mut draft = Self {
+            kind,
+            name: fullest.split_whitespace().collect::<Vec<_>>().join(" "),
+            country: None,
+            sector: None,
+            settled: false,
+            basis: None,
+            offices: Vec::new(),
+            id: None,
+            owner: None,
+            takes: false,
+            members,
+        };
+        draft.read(report);
+        draft
+    }
+
+    /// Reads the words, then the tables.
+    fn read(&mut self, report: &Report) {
+        if let Some(iso) = self.members.iter().find_map(|c| if let Form::Country(iso) = &c.form { Some(iso.clone()) } else { None }) {
+            if self.members.iter().all(|c| !matches!(c.form, Form::Name(_))) {
+                if let Some(known) = report.knowledge.country(&self.name).or_else(|| report.knowledge.nationality(&self.name)) {
+                    self.name.clone_from(&known.name);
+                }
+                self.country = Some(iso);
+                self.settled = true;
+                self.basis = Some(Basis::Table);
+                self.kind = PartyKind::Country;
+                return;
+            }
+        }
+        let rows =
+            if self.members.iter().any(|c| matches!(c.form, Form::Name(_))) { report.knowledge.actors(&self.name) } else { Vec::new() };
+        let rows: Vec<ActorRow> = rows.into_iter().filter(|r| (r.kind == "person") == (self.kind == PartyKind::Person)).collect();
+        let members = self.members.clone();
+        match self.kind {
+            PartyKind::Person if members.iter().any(|c| matches!(c.form, Form::Name(_))) => self.read_person(report, &members, &rows),
+            _ if members.iter().any(|c| matches!(c.form, Form::Name(_))) => self.read_body(&members, &rows),
+            _ => self.read_noun(&members),
+        }
+    }
+
+    fn read_person(&mut self, report: &Report, members: &[&'a Candidate], rows: &[ActorRow]) {
+        let readings: Vec<&Reading> = members.iter().filter(|c| matches!(c.form, Form::Name(_))).flat_map(|c| &c.readings).collect();
+        for r in &readings {
+            self.country = self.country.take().or_else(|| r.country.clone());
+            self.owner = self.owner.or(r.owner);
+            if let Some(sector) = &r.sector {
+                let title = r.title.of(&report.document.text).to_owned();
+                if !self.offices.iter().any(|o| o.title == title) {
+                    self.offices.push(Office {
+                        title,
+                        country: None,
+                        sector: Some(sector.clone()),
+                        from: None,
+                        to: None,
+                        basis: Basis::Apposition,
+                        words: Some(r.title),
+                    });
+                }
+            }
+        }
+        // A noun that only passes on a sector says less than one with a sector of its own.
+        if let Some(best) =
+            readings.iter().find(|r| r.sector.is_some() && !r.takes).or_else(|| readings.iter().find(|r| r.sector.is_some()))
+        {
+            self.sector.clone_from(&best.sector);
+            self.takes = best.takes;
+            self.basis = Some(Basis::Apposition);
+            let title = best.title.of(&report.document.text);
+            self.offices.sort_by_key(|o| o.title != title);
+        }
+        if let Some(first) = rows.first() {
+            self.id = (!first.wikidata.is_empty()).then(|| first.wikidata.to_owned());
+            self.country = self.country.take().or_else(|| filled(first.country));
+            for row in rows.iter().filter(|r| r.name == first.name && !r.office.is_empty()).take(MOST_OFFICES) {
+                self.offices.push(Office {
+                    title: row.office.to_owned(),
+                    country: filled(row.country),
+                    sector: filled(row.sector),
+                    from: row.from,
+                    to: row.to,
+                    basis: Basis::Table,
+                    words: None,
+                });
+            }
+        }
+        for office in &mut self.offices {
+            office.country = office.country.take().or_else(|| self.country.clone());
+        }
+    }
+
+    fn read_body(&mut self, members: &[&'a Candidate], rows: &[ActorRow]) {
+        if let Some(row) = rows.first() {
+            self.id = (!row.wikidata.is_empty()).then(|| row.wikidata.to_owned());
+            self.country = filled(row.country);
+            self.sector = filled(row.sector);
+            self.settled = row.kind == "igo" || row.country == "IGO";
+            self.basis = Some(Basis::Table);
+        }
+        for r in members.iter().flat_map(|c| &c.readings) {
+            self.country = self.country.take().or_else(|| r.country.clone());
+            self.owner = self.owner.or(r.owner);
+            if self.sector.is_none() && !self.settled && !r.takes {
+                self.sector.clone_from(&r.sector);
+                self.basis = self.basis.or(Some(Basis::Noun));
+            }
+        }
+    }
+
+    fn read_noun(&mut self, members: &[&'a Candidate]) {
+        for r in members.iter().flat_map(|c| &c.readings) {
+            self.country = self.country.take().or_else(|| r.country.clone());
+            self.owner = self.owner.or(r.owner);
+            self.settled |= r.kind == PartyKind::Country;
+            if self.sector.is_none() {
+                self.sector.clone_from(&r.sector);
+                self.takes = r.takes;
+                self.basis = Some(Basis::Noun);
+            }
+        }
+    }
+
+    /// Takes over what the party it belongs to has.
+    fn belong(&mut self, country: Option<String>, sector: Option<String>) {
+        self.country = self.country.take().or(country);
+        if self.takes && sector.is_some() {
+            self.sector = sector;
+            self.takes = false;
+        }
+    }
+
+    fn finish(mut self, report: &Report) -> Party {
+        let learned = self.learned(report);
+        if self.kind != PartyKind::Country && !self.settled && (self.sector.is_none() || self.takes) {
+            if let Some((sector, _)) = learned.filter(|(_, p)| *p > SURE || self.sector.is_none()) {
+                self.sector = sector.map(str::to_owned);
+                self.basis = Some(Basis::Learned);
+            }
+        }
+        if self.country.is_none() {
+            self.country = self.context(report);
+        }
+        for office in &mut self.offices {
+            office.country = office.country.take().or_else(|| self.country.clone());
+        }
+        let mentions = self
+            .members
+            .iter()
+            .map(|c| PartyMention {
+                span: c.span,
+                head: c.head,
+                words: c.words.clone(),
+                pronoun: matches!(c.form, Form::Pronoun(_)),
+                name: matches!(c.form, Form::Name(_) | Form::Country(_)),
+            })
+            .collect();
+        Party {
+            name: self.name,
+            kind: self.kind,
+            country: self.country,
+            sector: self.sector,
+            offices: self.offices,
+            id: self.id,
+            basis: self.basis.unwrap_or(Basis::Context),
+            mentions,
+        }
+    }
+
+    /// The likeliest sector by the network over the words of all its names and nouns, with its probability.
+    fn learned(&self, report: &Report) -> Option<(Option<&'static str>, f32)> {
+        let mut sum = [0.0_f32; SECTORS.len() + 1];
+        let mut words = 0.0;
+        for c in self.members.iter().filter(|c| !matches!(c.form, Form::Pronoun(_))) {
+            let scores = report.scores.sector(c.head);
+            if scores.len() == sum.len() {
+                words += 1.0;
+                for (total, p) in sum.iter_mut().zip(scores) {
+                    *total += p;
+                }
+            }
+        }
+        if words == 0.0 {
+            return None;
+        }
+        let best = (0..sum.len()).reduce(|a, b| if sum[b] > sum[a] { b } else { a })?;
+        Some((best.checked_sub(1).map(|s| SECTORS[s]), sum[best] / words))
+    }
+
+    /// The country of the sentence it first stands in, else of the report.
+    fn context(&self, report: &Report) -> Option<String> {
+        let _ = &self.members;
+        report.home.clone()
+    }
+}
+
+fn filled(cell: &str) -> Option<String> {
+    (!cell.is_empty()).then(|| cell.to_owned())
+}

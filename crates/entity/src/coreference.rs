@@ -1,0 +1,220 @@
+//! Which nouns and pronouns mean a party named before. Precision before recall: a wrong link accuses the wrong party.
+
+use crate::candidates::{Candidate, Form, Pronoun};
+use crate::report::Report;
+use record::{NameKind, PartyKind, WordId};
+use std::collections::BTreeMap;
+
+/// A pronoun looks back over this many sentences.
+const REACH: usize = 3;
+/// And over this many mentions at most.
+const MOST_ANTECEDENTS: usize = 40;
+
+/// Gives every noun and pronoun a party: one named before, or a new one; a pronoun that nothing fits stays without.
+pub fn link(report: &Report, candidates: &[Candidate], party: &mut [Option<usize>], mut count: usize) -> usize {
+    let mut linker = Linker { report, candidates, genders: BTreeMap::new(), speakers: speakers(report, candidates) };
+    linker.read_genders(party);
+    let mut nouns: BTreeMap<(String, Option<String>, Option<String>), usize> = BTreeMap::new();
+    for i in 0..candidates.len() {
+        if party[i].is_some() {
+            continue;
+        }
+        match candidates[i].form {
+            Form::Noun => {
+                let id = linker.noun(i, party).unwrap_or_else(|| {
+                    let c = &candidates[i];
+                    let reading = c.readings.first();
+                    let words = report.text(c.head.sentence, c.words.clone()).to_lowercase();
+                    let name = if reading.is_some_and(|r| r.plural || r.kind != PartyKind::Person) { c.key.clone() } else { words };
+                    let key = (name, reading.and_then(|r| r.sector.clone()), reading.and_then(|r| r.country.clone()));
+                    *nouns.entry(key).or_insert(count)
+                });
+                party[i] = Some(id);
+                count = count.max(id + 1);
+            }
+            Form::Pronoun(Pronoun::I | Pronoun::We) => {}
+            Form::Pronoun(which) => {
+                party[i] = linker.pronoun(i, which, party);
+                if let (Some(id), Pronoun::He | Pronoun::She) = (party[i], which) {
+                    linker.genders.entry(id).or_insert(which == Pronoun::She);
+                }
+            }
+            _ => {}
+        }
+    }
+    for i in 0..candidates.len() {
+        if let Form::Pronoun(Pronoun::I | Pronoun::We) = candidates[i].form {
+            party[i] = linker.speaker_of(i).and_then(|s| party[s]);
+        }
+    }
+    count
+}
+
+/// For each quotation its span and the candidate that speaks.
+fn speakers(report: &Report, candidates: &[Candidate]) -> Vec<(record::Span, usize)> {
+    let mut found = Vec::new();
+    for quote in report.mentions.quotes.iter().filter(|q| q.direct) {
+        let Some((_, word)) = quote.source else { continue };
+        if let Some(speaker) = at(candidates, word) {
+            found.extend(quote.content.iter().map(|s| (*s, speaker)));
+        }
+    }
+    found
+}
+
+/// The shortest candidate that covers a word.
+pub fn at(candidates: &[Candidate], word: WordId) -> Option<usize> {
+    let first = candidates.partition_point(|c| c.head.sentence < word.sentence);
+    (first..candidates.len())
+        .take_while(|&i| candidates[i].head.sentence == word.sentence)
+        .filter(|&i| candidates[i].words.contains(&word.word))
+        .min_by_key(|&i| candidates[i].words.len())
+}
+
+struct Linker<'a> {
+    report: &'a Report<'a>,
+    candidates: &'a [Candidate],
+    /// Whether a party is female, where that is known.
+    genders: BTreeMap<usize, bool>,
+    speakers: Vec<(record::Span, usize)>,
+}
+
+impl Linker<'_> {
+    /// Mr and Mrs, and nouns that say it.
+    fn read_genders(&mut self, party: &[Option<usize>]) {
+        for (i, c) in self.candidates.iter().enumerate() {
+            let (Some(id), Form::Name(NameKind::Person)) = (party[i], &c.form) else { continue };
+            let tree = self.report.tree(c.head.sentence);
+            let first = tree.word_at(c.span.start);
+            let before = (c.words.start.min(first).saturating_sub(1)..first)
+                .map(|word| self.report.form(WordId { sentence: c.head.sentence, word }));
+            for form in before.chain(c.key.split(' ').take(1).map(str::to_owned)) {
+                match form.trim_end_matches('.') {
+                    "mr" | "sir" | "king" | "prince" | "señor" | "sr" | "lord" | "chairman" | "congressman" | "spokesman" => {
+                        self.genders.entry(id).or_insert(false);
+                    }
+                    "mrs" | "ms" | "miss" | "queen" | "princess" | "señora" | "sra" | "lady" | "congresswoman" | "spokeswoman" => {
+                        self.genders.entry(id).or_insert(true);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// `the minister` after `foreign minister X`; `the party` after `the Labour Party`; `the country`.
+    fn noun(&self, index: usize, party: &[Option<usize>]) -> Option<usize> {
+        let c = &self.candidates[index];
+        let reading = c.readings.first()?;
+        if reading.plural || !reading.definite {
+            return None;
+        }
+        let agrees = |other: &Option<String>| match (&reading.country, other) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        let same_noun = |other: &Candidate| {
+            other.readings.iter().any(|r| self.ends_alike(c, other, r) && agrees(&r.country) && r.former == reading.former)
+        };
+        let earlier = (0..index).rev().filter(|&i| party[i].is_some());
+        match reading.kind {
+            PartyKind::Person => earlier
+                .take(10 * MOST_ANTECEDENTS)
+                .find(|&i| matches!(self.candidates[i].form, Form::Name(NameKind::Person)) && same_noun(&self.candidates[i]))
+                .and_then(|i| party[i]),
+            PartyKind::Organisation => earlier
+                .take(10 * MOST_ANTECEDENTS)
+                .find(|&i| {
+                    matches!(self.candidates[i].form, Form::Name(NameKind::Organisation | NameKind::Other))
+                        && same_noun(&self.candidates[i])
+                })
+                .and_then(|i| party[i]),
+            PartyKind::Country if reading.owner.is_none() => {
+                let home = self.report.home.as_ref()?;
+                earlier
+                    .take(10 * MOST_ANTECEDENTS)
+                    .find(|&i| matches!(&self.candidates[i].form, Form::Country(iso) if iso == home && self.report.knowledge.country(&self.candidates[i].key).is_some()))
+                    .and_then(|i| party[i])
+            }
+            _ => None,
+        }
+    }
+
+    fn ends_alike(&self, noun: &Candidate, other: &Candidate, reading: &crate::reading::Reading) -> bool {
+        let last = WordId { sentence: other.head.sentence, word: reading.words.end - 1 };
+        self.report.lemma(last) == noun.key || self.report.form(last) == noun.key
+    }
+
+    /// The best antecedent before the pronoun.
+    fn pronoun(&self, index: usize, which: Pronoun, party: &[Option<usize>]) -> Option<usize> {
+        let here = &self.candidates[index];
+        let mut best: Option<(f32, usize)> = None;
+        let recent = (0..index).rev().take_while(|&i| self.candidates[i].head.sentence + REACH >= here.head.sentence);
+        for i in recent.take(MOST_ANTECEDENTS) {
+            let Some(id) = party[i] else { continue };
+            let Some(score) = self.fit(i, index, id, which, party) else { continue };
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, id));
+            }
+        }
+        best.filter(|(score, _)| *score > if which == Pronoun::It { 1.0 } else { -2.0 }).map(|(_, id)| id)
+    }
+
+    fn fit(&self, candidate: usize, pronoun: usize, id: usize, which: Pronoun, party: &[Option<usize>]) -> Option<f32> {
+        let (c, here) = (&self.candidates[candidate], &self.candidates[pronoun]);
+        let plural = c.readings.first().is_some_and(|r| r.plural) && c.form == Form::Noun;
+        let base = match (&c.form, which) {
+            (Form::Name(NameKind::Person), Pronoun::He | Pronoun::She) => 1.0,
+            (Form::Noun, Pronoun::He | Pronoun::She) if c.kind() == PartyKind::Person && !plural => 0.0,
+            (Form::Name(NameKind::Other), Pronoun::He | Pronoun::She) => -1.0,
+            (Form::Noun, Pronoun::They) if plural => 1.0,
+            (Form::Name(NameKind::Organisation), Pronoun::They) => -0.2,
+            (Form::Noun, Pronoun::They) if c.kind() == PartyKind::Organisation => 0.2,
+            (Form::Name(NameKind::Organisation), Pronoun::It) => 0.5,
+            (Form::Country(_), Pronoun::It) => 0.2,
+            (Form::Noun, Pronoun::It) if matches!(c.kind(), PartyKind::Organisation | PartyKind::Country) && !plural => 0.3,
+            (Form::Pronoun(other), _) if *other == which => 0.7,
+            _ => return None,
+        };
+        if let (Pronoun::He | Pronoun::She, Some(female)) = (which, self.genders.get(&id)) {
+            if *female != (which == Pronoun::She) {
+                return None;
+            }
+        }
+        let (tree, theirs) = (self.report.tree(here.head.sentence), self.report.tree(c.head.sentence));
+        let distance = here.head.sentence - c.head.sentence;
+        let node = &tree.nodes[here.head.word];
+        let other = &theirs.nodes[c.head.word];
+        if distance == 0 {
+            // Two arguments of one verb are two parties, unless the pronoun is a possessor.
+            let possessor = node.is("nmod") || node.is("det");
+            if !possessor && node.head == other.head && node.head.is_some() {
+                return None;
+            }
+            // What is inside its own phrase is not its antecedent (`his lawyer`).
+            if c.words.contains(&here.head.word) || tree.ancestors(here.head.word).any(|a| a == c.head.word) {
+                return None;
+            }
+        }
+        // Nobody speaks of himself as `he` in his own quotation.
+        if self.speaker_of(pronoun).is_some_and(|s| party[s] == Some(id)) {
+            return None;
+        }
+        let subject = other.is("nsubj");
+        let mut score = base - 1.6 * distance as f32 + if subject { 1.5 } else { 0.0 };
+        if subject && node.is("nsubj") {
+            score += 0.5;
+        }
+        if other.is("nmod:poss") {
+            score -= 0.3;
+        }
+        // A title alone (the headline) is a weak place to look.
+        Some(score)
+    }
+
+    /// The candidate that speaks the words a pronoun stands in.
+    fn speaker_of(&self, index: usize) -> Option<usize> {
+        let span = self.candidates[index].span;
+        self.speakers.iter().filter(|(content, _)| content.contains(span)).min_by_key(|(content, _)| content.len()).map(|(_, s)| *s)
+    }
+}

@@ -1,0 +1,203 @@
+//! What the words of a noun phrase say of who is meant: sector, country, title.
+
+use crate::report::Report;
+use record::{NameKind, PartyKind, Span, Upos, WordId};
+use std::ops::Range;
+
+/// What a noun phrase says.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What the noun names.
+    pub kind: PartyKind,
+    pub sector: Option<String>,
+    pub country: Option<String>,
+    /// Said to be so no longer (`former`, `ousted`).
+    pub former: bool,
+    /// The noun with what stands before it (`foreign minister`).
+    pub words: Range<usize>,
+    pub title: Span,
+    /// The word of a possessor or complement that is a party itself, and whose country (and sector, where the noun takes one) is meant:
+    /// `his government`, `leaders of Hamas`.
+    pub owner: Option<WordId>,
+    /// Whether the noun takes its sector from its owner.
+    pub takes: bool,
+    /// Whether it names several.
+    pub plural: bool,
+    /// Whether the noun is pointed at (`the minister`, `that group`).
+    pub definite: bool,
+}
+
+/// Reads the noun phrase whose noun is `head`, with nothing before `first`; none where the noun is not one for a party.
+pub fn noun(report: &Report, head: WordId, first: usize) -> Option<Reading> {
+    let sentence = head.sentence;
+    let tree = report.tree(sentence);
+    let agent = report.agent(sentence, first, head.word)?;
+    let phrase = tree.phrase(head.word);
+    let start = phrase.start.min(agent.start).max(first);
+    let mut sector = agent.sector.map(str::to_owned);
+    let mut former = false;
+    let mut country = None;
+    let mut given = None;
+    for word in start..agent.start {
+        let word = WordId { sentence, word };
+        let (gives, says_former) = report.modifier(word);
+        former |= says_former;
+        given = gives.or(given);
+        country = word_country(report, word).or(country);
+    }
+    // What follows the noun in its phrase (`policía peruana`), and a nationality inside the table's own phrase.
+    for word in (head.word + 1..phrase.end).chain(agent.start..head.word) {
+        let word = WordId { sentence, word };
+        if agent.takes && word.word > head.word {
+            given = report.modifier(word).0.or(given);
+        }
+        country = country.or_else(|| word_country(report, word));
+    }
+    let mut owner = None;
+    for child in tree.children(head.word) {
+        let node = &tree.nodes[child];
+        let id = WordId { sentence, word: child };
+        if node.is("nmod:poss") || (node.is("det") && node.feat("Poss=Yes")) {
+            country = country.or_else(|| word_country(report, id));
+            owner = Some(id);
+        } else if node.is("nmod") && child > head.word {
+            let Some(case) = tree.children(child).find(|&c| tree.nodes[c].is("case")) else { continue };
+            let case = report.form(WordId { sentence, word: case });
+            let belongs = matches!(case.as_str(), "of" | "from" | "for" | "de" | "del" | "with");
+            let stands = matches!(case.as_str(), "in" | "at" | "en") && sector.as_deref() != Some("MIL");
+            if belongs || stands {
+                if agent.takes && belongs && given.is_none() {
+                    given = report.agent(sentence, tree.phrase(child).start, child).and_then(|a| a.sector);
+                }
+                country = country.or_else(|| phrase_country(report, sentence, tree.phrase(child))).or_else(|| {
+                    let complement = tree.children(child).find(|&c| tree.nodes[c].is("nmod"))?;
+                    phrase_country(report, sentence, tree.phrase(complement))
+                });
+                if belongs && owner.is_none() {
+                    owner = Some(id);
+                }
+            }
+        }
+    }
+    let taken = agent.takes && given.is_some();
+    if taken {
+        sector = given.map(str::to_owned);
+    }
+    let kind = match agent.kind {
+        "person" if tree.nodes[head.word].feat("Number=Plur") => PartyKind::Group,
+        "person" => PartyKind::Person,
+        "country" => PartyKind::Country,
+        _ => PartyKind::Organisation,
+    };
+    if former && agent.kind == "person" && matches!(sector.as_deref(), Some("GOV" | "LEG" | "PTY")) {
+        sector = Some("ELI".to_owned());
+    }
+    let words = start..head.word + 1;
+    let definite = tree
+        .children(head.word)
+        .any(|c| tree.nodes[c].is("det") && tree.nodes[c].feat("Definite=Def") || tree.nodes[c].feat("PronType=Dem"));
+    Some(Reading {
+        kind,
+        sector,
+        country,
+        former,
+        title: tree.span_of(words.clone()),
+        words,
+        owner,
+        takes: agent.takes && !taken,
+        plural: tree.nodes[head.word].feat("Number=Plur"),
+        definite,
+    })
+}
+
+/// The country a word names by itself: of a toponym at it, of a country's name or of a nationality.
+pub fn word_country(report: &Report, word: WordId) -> Option<String> {
+    if let Some(country) = report.toponym(word).and_then(|t| report.toponym_country(t)) {
+        return Some(country.to_owned());
+    }
+    if !report.is_capital(word) && report.language(word.sentence) == "en" {
+        return None;
+    }
+    let tree = report.tree(word.sentence);
+    if !matches!(tree.nodes[word.word].upos, Upos::PROPN | Upos::ADJ | Upos::NOUN | Upos::X) {
+        return None;
+    }
+    let form = report.text(word.sentence, word.word..word.word + 1);
+    let known = report.knowledge.nationality(form).or_else(|| report.knowledge.country(form));
+    known.map(|c| c.iso3.clone())
+}
+
+/// The first country that a word or two of the range name.
+pub fn phrase_country(report: &Report, sentence: usize, words: Range<usize>) -> Option<String> {
+    words.clone().find_map(|word| {
+        let two = (word + 2 <= words.end).then(|| report.text(sentence, word..word + 2));
+        let pair = two.and_then(|t| report.knowledge.country(t).or_else(|| report.knowledge.nationality(t))).map(|c| c.iso3.clone());
+        pair.or_else(|| word_country(report, WordId { sentence, word }))
+    })
+}
+
+/// The country of an organisation by a word of its name: a country, a nationality, else a capital.
+pub fn name_country(report: &Report, sentence: usize, words: Range<usize>) -> Option<String> {
+    phrase_country(report, sentence, words.clone()).or_else(|| {
+        let capital = |word: usize| report.knowledge.country_by_capital(report.text(sentence, word..word + 1)).map(|c| c.iso3.clone());
+        words.into_iter().filter(|&w| report.is_capital(WordId { sentence, word: w })).find_map(capital)
+    })
+}
+
+/// The title that stands right before a name (`Canadian Industry Minister Tony Clement`), and what stands in apposition to it.
+pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: NameKind) -> Vec<Reading> {
+    let sentence = head.sentence;
+    let tree = report.tree(sentence);
+    let mut readings = Vec::new();
+    let mut read = |noun_head: usize, first: usize| {
+        if !words.contains(&noun_head) && !readings.iter().any(|r: &Reading| r.words.contains(&noun_head)) {
+            readings.extend(noun(report, WordId { sentence, word: noun_head }, first));
+        }
+    };
+    if kind != NameKind::Organisation && words.start > 0 && matches!(tree.nodes[words.start - 1].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ)
+    {
+        let first = nominal_start(report, sentence, words.start);
+        read(words.start - 1, first);
+        // `Secretary of State Condoleezza Rice`: the table's phrase reaches over a preposition.
+        if let Some(agent) = report.agent(sentence, 0, words.start - 1) {
+            read(words.start - 1, agent.start.min(first));
+        }
+    }
+    let node = &tree.nodes[head.word];
+    if let Some(up) = node.head {
+        let beside = node.is("appos")
+            || ((node.is("flat") || node.is("nmod") || node.is("compound"))
+                && up < words.start
+                && adjacent(report, sentence, up, words.start));
+        if beside {
+            read(up, 0);
+        }
+        if node.is("nsubj") && tree.children(up).any(|c| tree.nodes[c].is("cop")) {
+            read(up, 0);
+        }
+    }
+    for child in tree.children(head.word).filter(|c| tree.nodes[*c].is("appos") || tree.nodes[*c].is("parataxis")) {
+        if kind != NameKind::Organisation || report.text(sentence, child..child + 1).chars().all(char::is_lowercase) {
+            read(child, words.end);
+        }
+    }
+    readings
+}
+
+fn adjacent(report: &Report, sentence: usize, up: usize, start: usize) -> bool {
+    let tree = report.tree(sentence);
+    (up + 1..start).all(|w| matches!(tree.nodes[w].upos, Upos::PROPN | Upos::NOUN | Upos::ADJ | Upos::PUNCT | Upos::ADP))
+}
+
+/// Where the run of nouns and adjectives before `end` begins.
+fn nominal_start(report: &Report, sentence: usize, end: usize) -> usize {
+    let tree = report.tree(sentence);
+    let fits = |w: usize| {
+        matches!(tree.nodes[w].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ | Upos::NUM)
+            || (tree.nodes[w].upos == Upos::PUNCT
+                && !tree.tokens[w].space_before
+                && tree.tokens[w].span.len() == 1
+                && tree.tokens[w].span.of(&report.document.text) == "-")
+    };
+    (0..end).rev().take_while(|&w| fits(w)).last().unwrap_or(end)
+}

@@ -1,0 +1,162 @@
+//! The report as this room sees it: its words, the countries its words name, and the tables for their language.
+
+use knowledge::{Knowledge, WordTable};
+use neural::Scores;
+use record::{Document, Mentions, Place, Span, ToponymKind, Tree, WordId};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The longest noun of the agent table, in words.
+const LONGEST_NOUN: usize = 5;
+
+pub struct Report<'a> {
+    pub document: &'a Document,
+    pub trees: &'a [Tree],
+    pub mentions: &'a Mentions,
+    pub scores: &'a Scores,
+    pub knowledge: &'a Knowledge,
+    /// For each word of a toponym: the index of the toponym.
+    toponyms: BTreeMap<WordId, usize>,
+    /// For each toponym: its country.
+    countries: Vec<Option<String>>,
+    /// The country most named, if any is.
+    pub home: Option<String>,
+}
+
+/// A row of the agent table that fits a noun.
+pub struct Agent<'a> {
+    /// Where its phrase begins.
+    pub start: usize,
+    pub sector: Option<&'a str>,
+    /// `person`, `body`, `country`.
+    pub kind: &'a str,
+    /// Whether words beside it give its sector.
+    pub takes: bool,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(
+        document: &'a Document,
+        trees: &'a [Tree],
+        mentions: &'a Mentions,
+        scores: &'a Scores,
+        knowledge: &'a Knowledge,
+        places: &[Place],
+    ) -> Self {
+        let located: BTreeMap<Span, &str> =
+            places.iter().filter_map(|p| Some((p.span, p.location.as_ref()?.country.as_deref()?))).collect();
+        let mut toponyms = BTreeMap::new();
+        let mut countries = Vec::new();
+        for (index, toponym) in mentions.toponyms.iter().enumerate() {
+            let text = toponym.span.of(&document.text);
+            let country = match toponym.kind {
+                ToponymKind::Nationality => knowledge.nationality(text).map(|c| c.iso3.clone()),
+                _ => knowledge.country(text).map(|c| c.iso3.clone()).or_else(|| located.get(&toponym.span).map(|c| (*c).to_owned())),
+            };
+            countries.push(country);
+            toponyms.extend(toponym.words.clone().map(|word| (WordId { sentence: toponym.head.sentence, word }, index)));
+        }
+        let mut report = Self { document, trees, mentions, scores, knowledge, toponyms, countries, home: None };
+        report.home = report.most_named();
+        report
+    }
+
+    /// The country most named in the report; the first named where several are.
+    fn most_named(&self) -> Option<String> {
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for country in self.countries.iter().flatten() {
+            match counts.iter_mut().find(|(c, _)| c == country) {
+                Some((_, n)) => *n += 1,
+                None => counts.push((country, 1)),
+            }
+        }
+        counts.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(c, _)| c.to_owned())
+    }
+
+    pub fn tree(&self, sentence: usize) -> &'a Tree {
+        &self.trees[sentence]
+    }
+
+    pub fn language(&self, sentence: usize) -> &'a str {
+        let block = self.document.blocks.get(self.trees[sentence].block).and_then(|b| b.language.as_deref());
+        block.or(self.document.language.as_deref()).unwrap_or("en")
+    }
+
+    pub fn agents(&self, sentence: usize) -> &'a WordTable {
+        self.knowledge.words(self.language(sentence), "agent")
+    }
+
+    pub fn text(&self, sentence: usize, words: Range<usize>) -> &'a str {
+        self.trees[sentence].span_of(words).of(&self.document.text)
+    }
+
+    /// A word as written, lower-cased.
+    pub fn form(&self, word: WordId) -> String {
+        self.trees[word.sentence].tokens[word.word].form(&self.document.text).to_lowercase()
+    }
+
+    pub fn is_capital(&self, word: WordId) -> bool {
+        let token = &self.trees[word.sentence].tokens[word.word];
+        token.form(&self.document.text).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    pub fn lemma(&self, word: WordId) -> String {
+        self.trees[word.sentence].nodes[word.word].lemma.to_lowercase()
+    }
+
+    /// The toponym at a word.
+    pub fn toponym(&self, word: WordId) -> Option<usize> {
+        self.toponyms.get(&word).copied()
+    }
+
+    pub fn toponym_country(&self, toponym: usize) -> Option<&str> {
+        self.countries.get(toponym)?.as_deref()
+    }
+
+    /// The longest noun of the agent table that ends with `head` and begins at `first` or later.
+    pub fn agent(&self, sentence: usize, first: usize, head: usize) -> Option<Agent<'a>> {
+        let agents = self.agents(sentence);
+        let first = first.max((head + 1).saturating_sub(LONGEST_NOUN));
+        (first..=head).find_map(|start| {
+            let stem = self.joined(sentence, start..head);
+            let space = if self.trees[sentence].tokens[head].space_before && start < head { " " } else { "" };
+            let word = WordId { sentence, word: head };
+            [self.form(word), self.lemma(word)].iter().find_map(|last| {
+                let rows = agents.get(&format!("{stem}{space}{last}"));
+                let row = rows.iter().find(|r| matches!(cell(r, 2), "person" | "body" | "country"))?;
+                Some(Agent { start, sector: sector(cell(row, 1)), kind: cell(row, 2), takes: cell(row, 3) == "y" })
+            })
+        })
+    }
+
+    /// The sector that a word gives to a noun beside it, and whether the word says `former`.
+    pub fn modifier(&self, word: WordId) -> (Option<&'a str>, bool) {
+        let agents = self.agents(word.sentence);
+        let rows = [self.form(word), self.lemma(word)].into_iter().map(|key| agents.get(&key)).find(|rows| !rows.is_empty());
+        let Some(rows) = rows else { return (None, false) };
+        if rows.iter().any(|r| cell(r, 2) == "former") {
+            return (None, true);
+        }
+        let row = rows.iter().find(|r| cell(r, 2) == "adjective").or_else(|| rows.first());
+        (row.and_then(|r| sector(cell(r, 1))), false)
+    }
+
+    fn joined(&self, sentence: usize, words: Range<usize>) -> String {
+        let mut text = String::new();
+        for word in words {
+            if !text.is_empty() && self.trees[sentence].tokens[word].space_before {
+                text.push(' ');
+            }
+            text += &self.form(WordId { sentence, word });
+        }
+        text
+    }
+}
+
+fn cell(row: &[String], index: usize) -> &str {
+    row.get(index).map_or("", String::as_str)
+}
+
+fn sector(cell: &str) -> Option<&str> {
+    (!cell.is_empty() && cell != "-").then_some(cell)
+}
