@@ -84,7 +84,7 @@ fn named(report: &Report, name: &record::Name) -> Candidate {
     let mut head = name.head;
     for r in &readings {
         // A title before the name, or a noun in apposition that the name closes.
-        let noun = r.words.end - 1;
+        let noun = r.noun;
         let joined = r.words.end <= name.words.start
             && (r.words.end == name.words.start
                 || tree.nodes[name.head.word].head == Some(noun) && !tree.nodes[name.head.word].is("nsubj"));
@@ -157,7 +157,7 @@ fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate>
     {
         return None;
     }
-    let words = reading.words.start..tree.phrase(word.word).end.max(word.word + 1);
+    let words = reading.words.start..tree.phrase(word.word).end.max(reading.words.end);
     Some(Candidate {
         span: tree.span_of(words.clone()),
         head: word,

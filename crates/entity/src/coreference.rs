@@ -141,7 +141,7 @@ impl Linker<'_> {
     }
 
     fn ends_alike(&self, noun: &Candidate, other: &Candidate, reading: &crate::reading::Reading) -> bool {
-        let last = WordId { sentence: other.head.sentence, word: reading.words.end - 1 };
+        let last = WordId { sentence: other.head.sentence, word: reading.noun };
         self.report.lemma(last) == noun.key || self.report.form(last) == noun.key
     }
 

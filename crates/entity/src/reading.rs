@@ -13,6 +13,8 @@ pub struct Reading {
     pub country: Option<String>,
     /// Said to be so no longer (`former`, `ousted`).
     pub former: bool,
+    /// The noun itself.
+    pub noun: usize,
     /// The noun with what stands before it (`foreign minister`).
     pub words: Range<usize>,
     pub title: Span,
@@ -33,12 +35,12 @@ pub fn noun(report: &Report, head: WordId, first: usize) -> Option<Reading> {
     let tree = report.tree(sentence);
     let agent = report.agent(sentence, first, head.word)?;
     let phrase = tree.phrase(head.word);
-    let start = phrase.start.min(agent.start).max(first);
+    let start = phrase.start.min(agent.words.start).max(first);
     let mut sector = agent.sector.map(str::to_owned);
     let mut former = false;
-    let mut country = None;
+    let mut country = agent.international.then(|| "IGO".to_owned());
     let mut given = None;
-    for word in start..agent.start {
+    for word in start..agent.words.start {
         let word = WordId { sentence, word };
         let (gives, says_former) = report.modifier(word);
         former |= says_former;
@@ -46,7 +48,7 @@ pub fn noun(report: &Report, head: WordId, first: usize) -> Option<Reading> {
         country = word_country(report, word).or(country);
     }
     // What follows the noun in its phrase (`policía peruana`), and a nationality inside the table's own phrase.
-    for word in (head.word + 1..phrase.end).chain(agent.start..head.word) {
+    for word in (head.word + 1..phrase.end).chain(agent.words.start..head.word) {
         let word = WordId { sentence, word };
         if agent.takes && word.word > head.word {
             given = report.modifier(word).0.or(given);
@@ -92,7 +94,7 @@ pub fn noun(report: &Report, head: WordId, first: usize) -> Option<Reading> {
     if former && agent.kind == "person" && matches!(sector.as_deref(), Some("GOV" | "LEG" | "PTY")) {
         sector = Some("ELI".to_owned());
     }
-    let words = start..head.word + 1;
+    let words = start..agent.words.end.max(head.word + 1);
     let definite = tree
         .children(head.word)
         .any(|c| tree.nodes[c].is("det") && tree.nodes[c].feat("Definite=Def") || tree.nodes[c].feat("PronType=Dem"));
@@ -101,6 +103,7 @@ pub fn noun(report: &Report, head: WordId, first: usize) -> Option<Reading> {
         sector,
         country,
         former,
+        noun: head.word,
         title: tree.span_of(words.clone()),
         words,
         owner,
@@ -160,7 +163,7 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
         read(words.start - 1, first);
         // `Secretary of State Condoleezza Rice`: the table's phrase reaches over a preposition.
         if let Some(agent) = report.agent(sentence, 0, words.start - 1) {
-            read(words.start - 1, agent.start.min(first));
+            read(words.start - 1, agent.words.start.min(first));
         }
     }
     let node = &tree.nodes[head.word];

@@ -25,9 +25,11 @@ pub struct Report<'a> {
 
 /// A row of the agent table that fits a noun.
 pub struct Agent<'a> {
-    /// Where its phrase begins.
-    pub start: usize,
+    /// The words of the table's phrase.
+    pub words: Range<usize>,
     pub sector: Option<&'a str>,
+    /// Whether it is a body of many countries.
+    pub international: bool,
     /// `person`, `body`, `country`.
     pub kind: &'a str,
     /// Whether words beside it give its sector.
@@ -113,20 +115,35 @@ impl<'a> Report<'a> {
         self.countries.get(toponym)?.as_deref()
     }
 
-    /// The longest noun of the agent table that ends with `head` and begins at `first` or later.
+    /// The longest noun of the agent table that ends with `head` and begins at `first` or later, or begins with `head`
+    /// (`secretary of state`, `guardia civil`).
     pub fn agent(&self, sentence: usize, first: usize, head: usize) -> Option<Agent<'a>> {
-        let agents = self.agents(sentence);
         let first = first.max((head + 1).saturating_sub(LONGEST_NOUN));
-        (first..=head).find_map(|start| {
-            let stem = self.joined(sentence, start..head);
-            let space = if self.trees[sentence].tokens[head].space_before && start < head { " " } else { "" };
-            let word = WordId { sentence, word: head };
-            [self.form(word), self.lemma(word)].iter().find_map(|last| {
-                let rows = agents.get(&format!("{stem}{space}{last}"));
-                let row = rows.iter().find(|r| matches!(cell(r, 2), "person" | "body" | "country"))?;
-                Some(Agent { start, sector: sector(cell(row, 1)), kind: cell(row, 2), takes: cell(row, 3) == "y" })
-            })
-        })
+        let last = (head + LONGEST_NOUN).min(self.trees[sentence].nodes.len());
+        let mut best: Option<Agent> = None;
+        let phrases = (first..=head).map(|start| start..head + 1).chain((head + 2..=last).rev().map(|end| head..end));
+        for words in phrases {
+            if best.as_ref().is_some_and(|b| b.words.len() >= words.len()) {
+                continue;
+            }
+            let id = WordId { sentence, word: head };
+            best = [self.form(id), self.lemma(id)].iter().find_map(|own| self.agent_row(sentence, words.clone(), head, own)).or(best);
+        }
+        best
+    }
+
+    fn agent_row(&self, sentence: usize, words: Range<usize>, head: usize, own: &str) -> Option<Agent<'a>> {
+        let mut key = String::new();
+        for word in words.clone() {
+            if !key.is_empty() && self.trees[sentence].tokens[word].space_before {
+                key.push(' ');
+            }
+            key += &(if word == head { own.to_owned() } else { self.form(WordId { sentence, word }) });
+        }
+        let row = self.agents(sentence).get(&key).iter().find(|r| matches!(cell(r, 2), "person" | "body" | "country"))?;
+        let international = cell(row, 1) == "IGO";
+        let sector = sector(cell(row, 1)).filter(|_| !international);
+        Some(Agent { words, sector, international, kind: cell(row, 2), takes: cell(row, 3) == "y" })
     }
 
     /// The sector that a word gives to a noun beside it, and whether the word says `former`.
@@ -139,17 +156,6 @@ impl<'a> Report<'a> {
         }
         let row = rows.iter().find(|r| cell(r, 2) == "adjective").or_else(|| rows.first());
         (row.and_then(|r| sector(cell(r, 1))), false)
-    }
-
-    fn joined(&self, sentence: usize, words: Range<usize>) -> String {
-        let mut text = String::new();
-        for word in words {
-            if !text.is_empty() && self.trees[sentence].tokens[word].space_before {
-                text.push(' ');
-            }
-            text += &self.form(WordId { sentence, word });
-        }
-        text
     }
 }
 
