@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod data;
 mod eval;
 mod models;
 
@@ -29,6 +30,7 @@ fn main() -> anyhow::Result<()> {
             eval::run(flags.contains(&"--record")).and_then(|ok| if ok { Ok(()) } else { bail!("a figure fell below its floor") })
         }
         Some("bench") => bench::run(flags.contains(&"--record")),
+        Some("data") => data::run(&shared()?, &root().join("data")),
         Some("models") => models::check(flags.contains(&"--train")),
         Some("schema") => schema(),
         _ => bail!("{USAGE}"),

@@ -31,6 +31,8 @@ pub struct Country {
 #[derive(Debug, Default)]
 pub(crate) struct Countries {
     rows: Vec<Country>,
+    /// Of each row, its other names as the table has them.
+    aliases: Vec<String>,
     codes: BTreeMap<String, usize>,
     names: BTreeMap<String, usize>,
     capitals: BTreeMap<String, usize>,
@@ -58,6 +60,7 @@ impl Countries {
             if countries.codes.insert(code.to_owned(), nth).is_some() {
                 return Err(table.fault(row, iso3, "stands twice", "remove one of the rows"));
             }
+            countries.aliases.push(row.cells[names].to_owned());
             countries.rows.push(Country {
                 iso3: code.to_owned(),
                 name: table.needed(row, name)?.to_owned(),
@@ -93,6 +96,11 @@ impl Countries {
             countries.nationalities.entry(entry).or_insert(*nth);
         }
         Ok(countries)
+    }
+
+    /// All of them, each with its other names.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Country, &str)> {
+        self.rows.iter().zip(self.aliases.iter().map(String::as_str))
     }
 
     pub(crate) fn by_code(&self, iso3: &str) -> Option<&Country> {

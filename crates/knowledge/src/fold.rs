@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 pub(crate) const LONGEST_NAME: usize = 160;
 
 /// The name in lower case without accents, apostrophes and dots; other punctuation becomes a space; a leading `the` goes.
-pub(crate) fn fold(name: &str) -> String {
+pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     if name.is_ascii() {
         name.bytes().for_each(|b| put(&mut folded, b.to_ascii_lowercase() as char));

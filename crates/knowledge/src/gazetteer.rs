@@ -2,6 +2,7 @@
 
 use crate::KnowledgeError;
 use crate::block::{Block, BlockWriter, Strings, StringsWriter, u32_at};
+use crate::countries::{Countries, Country};
 use crate::fold::{fold, key, keys};
 use crate::names::{Names, NamesWriter};
 use crate::table::{Table, parts};
@@ -48,9 +49,13 @@ struct Place<'a> {
     id: u32,
 }
 
-/// Compiles the tables of `data/places/`.
-pub(crate) fn compile(tables: &BTreeMap<&str, &str>, block: &mut BlockWriter) -> Result<(), KnowledgeError> {
-    let mut places = Vec::new();
+/// Compiles the tables of `data/places/`, and the countries as places.
+pub(crate) fn compile<'a>(
+    tables: &BTreeMap<&'a str, &'a str>,
+    countries: &'a Countries,
+    block: &mut BlockWriter,
+) -> Result<(), KnowledgeError> {
+    let mut places: Vec<Place<'a>> = countries.iter().map(of_country).collect();
     for (file, text) in tables {
         read(file, text, &mut places)?;
     }
@@ -89,6 +94,18 @@ pub(crate) fn compile(tables: &BTreeMap<&str, &str>, block: &mut BlockWriter) ->
     block.add("plc-strs", strings.finish());
     block.add("plc-name", names.finish());
     Ok(())
+}
+
+fn of_country<'a>((country, names): (&'a Country, &'a str)) -> Place<'a> {
+    Place {
+        name: &country.name,
+        alternates: names,
+        admin1: "",
+        class: (&country.iso3, "country", "PCLI"),
+        point: country.point,
+        population: u32::try_from(country.population).unwrap_or(u32::MAX),
+        id: country.geonames_id,
+    }
 }
 
 fn read<'a>(file: &'a str, text: &'a str, places: &mut Vec<Place<'a>>) -> Result<(), KnowledgeError> {

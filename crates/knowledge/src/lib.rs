@@ -16,11 +16,13 @@ mod gazetteer;
 mod names;
 mod ontology;
 mod table;
+mod units;
 mod words;
 
 pub use actors::{ActorRow, OPEN_YEARS};
 pub use countries::Country;
 pub use error::KnowledgeError;
+pub use fold::fold;
 pub use gazetteer::PlaceRow;
 pub use ontology::Ontology;
 pub use words::WordTable;
@@ -38,7 +40,7 @@ pub fn compile(tables: &[(String, String)]) -> Result<Vec<u8>, KnowledgeError> {
         wanted.map(|(file, text)| (file.as_str(), text.as_str())).collect()
     };
     let mut block = BlockWriter::default();
-    let small = of(&|file| ontology::FILES.contains(&file) || countries::FILES.contains(&file));
+    let small = of(&|file| [&ontology::FILES[..], &countries::FILES, &[units::FILE]].concat().contains(&file));
     let words = of(&|file| file.starts_with(WORDS));
     for (file, text) in small.iter().chain(&words) {
         if let Some(line) = text.lines().position(|line| line.contains('\u{c}')) {
@@ -47,11 +49,12 @@ pub fn compile(tables: &[(String, String)]) -> Result<Vec<u8>, KnowledgeError> {
     }
     // Read once here so that faults are told when the program is built, not when it runs.
     Ontology::read(&small)?;
-    countries::Countries::read(&small)?;
+    let countries = countries::Countries::read(&small)?;
     read_words(words.iter().map(|(file, text)| (*file, *text)))?;
+    units::Abbreviations::read(&small)?;
     block.add("small", block::join(&small));
     block.add("words", block::join(&words));
-    gazetteer::compile(&of(&|file| file.starts_with(gazetteer::FOLDER)), &mut block)?;
+    gazetteer::compile(&of(&|file| file.starts_with(gazetteer::FOLDER)), &countries, &mut block)?;
     actors::compile(&of(&|file| file.starts_with(actors::FOLDER)), &mut block)?;
     Ok(block.finish())
 }
@@ -64,6 +67,7 @@ pub struct Knowledge {
     ontology: Ontology,
     countries: countries::Countries,
     gazetteer: gazetteer::Gazetteer,
+    abbreviations: units::Abbreviations,
     actors: actors::Actors,
 }
 
@@ -79,6 +83,7 @@ impl Knowledge {
             none: WordTable::default(),
             ontology: Ontology::read(&small)?,
             countries: countries::Countries::read(&small)?,
+            abbreviations: units::Abbreviations::read(&small)?,
             gazetteer: gazetteer::Gazetteer::open(block)?,
             actors: actors::Actors::open(block)?,
         })
@@ -107,6 +112,12 @@ impl Knowledge {
     /// Whether some place name is these words or begins with them, so that a longest-match search may stop early.
     pub fn is_place_prefix(&self, words: &str) -> bool {
         self.gazetteer.has_prefix(words)
+    }
+
+    /// The first-level units (name, alpha-3) that an abbreviation stands for, as it follows the name of a city (`Austin, TX`, `Perth, W.A.`);
+    /// as written, dots apart.
+    pub fn abbreviated(&self, abbreviation: &str) -> &[(String, String)] {
+        self.abbreviations.get(abbreviation)
     }
 
     /// The country of a name or alias (`Peru`, `the U.S.`, `Holland`), in any language of the tables. The name is taken as written:

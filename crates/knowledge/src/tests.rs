@@ -22,6 +22,7 @@ fn tables(change: &[(&str, &str)]) -> Vec<(String, String)> {
             "iso3\tname\tnames\tcapital\tgeonames_id\tlat\tlon\tpopulation\tneighbours\nPER\tPeru\t\tLima\t1\t-10\t-76\t3\t\n",
         ),
         ("nationalities.tsv", "word\tiso3\nPeruvian\tPER\n"),
+        ("abbreviations.tsv", "abbreviation\tadmin1\tcountry\nTX\tTexas\tUSA\nW.A.\tWestern Australia\tAUS\nWA\tWashington\tUSA\n"),
         ("places/cities.tsv", PLACES),
         ("actors/all.tsv", ACTORS),
         ("words/en/agents.tsv", "word\tsector\npolice\tCOP\n"),
@@ -72,6 +73,11 @@ fn words_are_kept_by_language() {
     assert!(!knowledge.words("fr", "agents").has("police"));
     assert_eq!(knowledge.nationality("Peruvian").unwrap().iso3, "PER");
     assert_eq!(knowledge.country_by_capital("Lima").unwrap().name, "Peru");
+    assert_eq!(knowledge.abbreviated("WA").len(), 2);
+    assert_eq!(knowledge.abbreviated("T.X."), [("Texas".to_owned(), "USA".to_owned())]);
+    assert!(knowledge.abbreviated("tx").is_empty());
+    let peru = knowledge.places("Peru")[0];
+    assert_eq!((peru.kind, peru.country, peru.primary), ("country", "PER", true));
     assert_eq!(knowledge.ontology().quad("AID"), Some(2));
 }
 
