@@ -42,6 +42,8 @@ pub fn code(
         .zip(tolls)
         .map(|(((anchor, sides), place), toll)| {
             let status = status::of(&report, anchor);
+            let date = when::find(&report, anchor, status);
+            let status = status::aged(&report, status, date.as_ref());
             let kind = codes::kind(anchor, status);
             let mode = codes::mode(&report, anchor, kind);
             let first = mode.first().map(String::as_str);
@@ -58,7 +60,7 @@ pub fn code(
                 sentence: trees.get(anchor.word.sentence).map_or(anchor.span, |t| t.span),
                 actor: sides.actor,
                 recipient: sides.recipient,
-                date: when::find(&report, anchor, status),
+                date,
                 place,
                 toll,
                 attribution: attribution::of(&report, anchor),

@@ -4,10 +4,12 @@ use crate::anchors::Anchor;
 use crate::grammar;
 use crate::report::Report;
 use crate::roles::Sides;
-use record::{Place, Precision, WordId};
+use record::{Location, Place, Precision, Role};
 
 /// Acts that happen on the ground: their place goes on from sentence to sentence until another is named.
 const GROUND: [&str; 5] = ["ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"];
+/// Acts that often go abroad: to have happened in the one country of their parties, they need one on each side.
+const ABROAD: [&str; 4] = ["MOBILIZE", "SUPPORT", "REJECT", "THREATEN"];
 /// The longest way from an anchor to a place of its sentence.
 const MAX_STEPS: usize = 6;
 
@@ -56,22 +58,37 @@ fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Place>
     best.map(|(_, p)| p.clone())
 }
 
-/// An act between parties of one country happened in that country, where the report names it.
+/// An act whose parties are all of one country happened in that country (training reports: three of four times). Its words are the nearest that
+/// name the country as a place, else those of the party.
 fn shared_country(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Place> {
-    let mut countries: Vec<&str> = Vec::new();
-    for role in sides.actor.iter().chain(&sides.recipient) {
-        let country = report.entities.parties.get(role.party).and_then(|p| p.on(report.published()).0)?;
-        if !countries.contains(&country) {
-            countries.push(country);
-        }
+    let both = !sides.actor.is_empty() && !sides.recipient.is_empty();
+    if !both && ABROAD.contains(&anchor.kind()) {
+        return None;
     }
-    let [country] = countries[..] else { return None };
-    let distance = |w: WordId| w.sentence.abs_diff(anchor.word.sentence);
-    report
+    let roles: Vec<&Role> = sides.actor.iter().chain(&sides.recipient).collect();
+    let country_of = |role: &Role| report.entities.parties.get(role.party).and_then(|p| p.on(report.published()).0);
+    let first = roles.first().copied()?;
+    let code = country_of(first)?;
+    if roles.iter().any(|role| country_of(role) != Some(code)) {
+        return None;
+    }
+    let named = report
         .entities
         .places
         .iter()
-        .filter(|p| p.location.as_ref().is_some_and(|l| l.precision == Precision::Country && l.country.as_deref() == Some(country)))
-        .min_by_key(|p| (distance(p.head), p.span.start))
-        .cloned()
+        .filter(|p| p.location.as_ref().is_some_and(|l| l.precision == Precision::Country && l.country.as_deref() == Some(code)));
+    if let Some(place) = named.min_by_key(|p| (p.head.sentence.abs_diff(anchor.word.sentence), p.span.start)) {
+        return Some(place.clone());
+    }
+    let country = report.knowledge.country_by_code(code)?;
+    let location = Location {
+        name: country.name.clone(),
+        admin1: None,
+        country: Some(country.iso3.clone()),
+        precision: Precision::Country,
+        point: Some(country.point),
+        geonames_id: Some(country.geonames_id).filter(|id| *id != 0),
+    };
+    let head = roles.iter().find(|r| !r.elsewhere).copied().unwrap_or(first);
+    Some(Place { span: head.span, head: anchor.word, location: Some(location) })
 }

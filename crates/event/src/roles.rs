@@ -19,10 +19,33 @@ pub struct Sides {
 
 /// How much the tree's say counts beside the network's.
 const GRAMMAR: f32 = 0.6;
-/// Least probability of a role for a mention in the sentence.
-const HERE: f32 = 0.45;
-/// Least probability of a role for a mention elsewhere.
-const ELSEWHERE: f32 = 0.5;
+/// Probability from which every mention of the sentence takes a role.
+const HERE: f32 = 0.5;
+/// Where no mention reaches that, the best one still takes the role if the side is seldom empty: least probability for a side that never is, and
+/// how much more it takes for one that always is; in the sentence, and elsewhere.
+const BEST_HERE: (f32, f32) = (0.15, 0.7);
+const BEST_ELSEWHERE: (f32, f32) = (0.3, 0.6);
+/// Share of the acts of a type that nobody is given as actor of, and as recipient (gold training reports).
+const EMPTY: [(&str, f32, f32); 16] = [
+    ("AGREE", 0.02, 0.41),
+    ("CONSULT", 0.01, 0.54),
+    ("SUPPORT", 0.02, 0.20),
+    ("CONCEDE", 0.03, 0.29),
+    ("COOPERATE", 0.0, 0.56),
+    ("AID", 0.07, 0.05),
+    ("RETREAT", 0.07, 0.62),
+    ("REQUEST", 0.03, 0.09),
+    ("ACCUSE", 0.12, 0.07),
+    ("REJECT", 0.02, 0.22),
+    ("THREATEN", 0.03, 0.05),
+    ("PROTEST", 0.18, 0.28),
+    ("SANCTION", 0.15, 0.03),
+    ("MOBILIZE", 0.02, 0.57),
+    ("COERCE", 0.17, 0.19),
+    ("ASSAULT", 0.28, 0.29),
+];
+/// Acts of words: what is said in somebody's words is said by them.
+const SPOKEN: [&str; 7] = ["AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"];
 /// The longest way in a tree that is looked up.
 const MAX_PATH: usize = 5;
 
@@ -48,15 +71,24 @@ pub fn find(report: &Report, anchor: &Anchor) -> Sides {
     drop_inner(&mut here);
     let mut sides = Sides::default();
     for side in [1, 2] {
-        let chosen = choose(&here, side);
+        let mut chosen = choose(&here, side);
+        let mut roles = Vec::new();
+        if chosen.is_empty() {
+            let far = elsewhere(report, anchor, side).filter(|(p, _)| *p >= least(anchor, side, BEST_ELSEWHERE));
+            let near = here.iter().filter(|c| c.p[side] > c.p[3 - side] && c.p[side] >= least(anchor, side, BEST_HERE));
+            let near = near.max_by(|a, b| a.p[side].total_cmp(&b.p[side]));
+            match (near, far) {
+                (Some(c), Some((p, role))) if p > c.p[side] => roles.push(role),
+                (Some(c), _) => chosen.push(c),
+                (None, Some((_, role))) => roles.push(role),
+                (None, None) if side == 1 => roles.extend(speaker(report, anchor)),
+                (None, None) => {}
+            }
+        }
+        roles.extend(chosen.iter().map(|c| role(c.party, c.mention, false)));
         for c in &chosen {
             sides.why.push(format!("{}:{}", if side == 1 { "actor" } else { "recipient" }, c.shape));
         }
-        let roles = if chosen.is_empty() {
-            elsewhere(report, anchor, side)
-        } else {
-            chosen.iter().map(|c| role(c.party, c.mention, false)).collect()
-        };
         *(if side == 1 { &mut sides.actor } else { &mut sides.recipient }) = roles;
     }
     // Nobody stands on both sides: the side that names them in the sentence keeps them, else the first.
@@ -194,18 +226,30 @@ fn choose<'c, 'a>(here: &'c [Candidate<'a>], side: usize) -> Vec<&'c Candidate<'
     chosen
 }
 
-/// The likeliest party of a side among mentions in other sentences of the same run; the nearest of equals.
-fn elsewhere(report: &Report, anchor: &Anchor, side: usize) -> Vec<Role> {
+/// The least probability of the best mention for a side, by how often that side is empty.
+fn least(anchor: &Anchor, side: usize, (least, more): (f32, f32)) -> f32 {
+    let empty = EMPTY.iter().find(|e| e.0 == anchor.kind()).map_or(1.0, |e| if side == 1 { e.1 } else { e.2 });
+    least + more * empty
+}
+
+/// The likeliest party of a side among mentions in other sentences of the same run, with its probability; the nearest of equals.
+fn elsewhere(report: &Report, anchor: &Anchor, side: usize) -> Option<(f32, Role)> {
     let mut best: Option<(f32, usize, &PartyMention)> = None;
-    for sentence in (anchor.word.sentence.saturating_sub(6)..anchor.word.sentence + 3).rev() {
-        if sentence == anchor.word.sentence {
-            continue;
-        }
+    for sentence in (anchor.word.sentence.saturating_sub(6)..anchor.word.sentence + 4).rev().filter(|s| *s != anchor.word.sentence) {
         for &(party, mention) in report.parties_in(sentence) {
-            if let Some(p) = learned(report, anchor, mention).filter(|p| p[side] >= ELSEWHERE && best.is_none_or(|(b, ..)| p[side] > b)) {
+            if let Some(p) = learned(report, anchor, mention).filter(|p| best.is_none_or(|(b, ..)| p[side] > b)) {
                 best = Some((p[side], party, mention));
             }
         }
     }
-    best.map(|(_, party, mention)| role(party, mention, true)).into_iter().collect()
+    best.map(|(p, party, mention)| (p, role(party, mention, true)))
+}
+
+/// Whose words hold the anchor, if it is an act of words.
+fn speaker(report: &Report, anchor: &Anchor) -> Option<Role> {
+    let holds = |q: &&record::Quote| q.content.iter().any(|c| c.contains(anchor.span));
+    let saying = report.mentions.quotes.iter().filter(holds).min_by_key(|q| q.content.iter().map(|c| c.len()).sum::<usize>())?;
+    let (_, word) = saying.source.filter(|_| SPOKEN.contains(&anchor.kind()))?;
+    let (party, mention) = report.entities.at(word).into_iter().next()?;
+    Some(role(party, mention, word.sentence != anchor.word.sentence))
 }

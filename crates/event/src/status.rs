@@ -3,7 +3,8 @@
 use crate::anchors::{Anchor, softmax};
 use crate::grammar;
 use crate::report::Report;
-use record::{Status, Tree, WordId};
+use crate::when;
+use record::{EventDate, Status, Tree, WordId};
 
 /// The status of an act: the network's probabilities, with what the grammar of its clause adds to them.
 pub fn of(report: &Report, anchor: &Anchor) -> Status {
@@ -17,6 +18,12 @@ pub fn of(report: &Report, anchor: &Anchor) -> Status {
     // Ruling 18: where several fit, negated goes before hypothetical, future, historical and actual; a tie is broken that way.
     let best = [3, 2, 1, 4, 0].into_iter().reduce(|best, i| if p[i] > p[best] { i } else { best });
     best.map_or(Status::Actual, |i| Status::ALL[i])
+}
+
+/// What is told as done, but lies more than a year before publication, is history (ruling 16).
+pub fn aged(report: &Report, status: Status, date: Option<&EventDate>) -> Status {
+    let old = report.published().is_some_and(|p| date.is_some_and(|d| when::is_long_ago(d.days, p)));
+    if status == Status::Actual && old { Status::Historical } else { status }
 }
 
 /// Log-odds for actual, future, hypothetical, negated, historical from negators, modals and conditionals on the anchor's own clause.

@@ -5,14 +5,14 @@
 use crate::anchors::Anchor;
 use crate::grammar;
 use crate::report::Report;
-use record::{DateBasis, Direction, Event, EventDate, Interval, Status, TimexKind};
+use record::{Date, DateBasis, Direction, Event, EventDate, Interval, Status, TimexKind};
 
 /// The longest way from an anchor to a time of its sentence.
 const MAX_STEPS: usize = 12;
 
 /// The day of an act by the times of the report.
 pub fn find(report: &Report, anchor: &Anchor, status: Status) -> Option<EventDate> {
-    if let Some(i) = timex(report, anchor) {
+    if let Some(i) = timex(report, anchor, status) {
         let time = &report.mentions.times[i];
         if let Some(days) = time.interval {
             let basis = if time.resolved { DateBasis::Resolved } else { DateBasis::Stated };
@@ -28,7 +28,7 @@ pub fn find(report: &Report, anchor: &Anchor, status: Status) -> Option<EventDat
 }
 
 /// The time of the sentence nearest to the anchor in the tree; one that belongs to another clause costs more.
-fn timex(report: &Report, anchor: &Anchor) -> Option<usize> {
+fn timex(report: &Report, anchor: &Anchor, status: Status) -> Option<usize> {
     let tree = report.tree(anchor.word.sentence)?;
     report
         .times_in(anchor.word.sentence)
@@ -42,23 +42,39 @@ fn timex(report: &Report, anchor: &Anchor) -> Option<usize> {
             let head = report.mentions.times[i].head.word;
             let path = grammar::path(tree, anchor.word.word, head, MAX_STEPS)?;
             let crossed = path.down.iter().filter(|&&w| w != head && grammar::is_predicate(tree, w)).count();
-            Some((path.up.len() + path.down.len() + 3 * crossed, anchor.word.word.abs_diff(head), i))
+            let odd = report.mentions.times[i].interval.is_some_and(|days| report.published().is_some_and(|p| !fits(status, days, p)));
+            Some((path.up.len() + path.down.len() + 3 * crossed + 4 * usize::from(odd), anchor.word.word.abs_diff(head), i))
         })
         .min()
         .map(|(_, _, i)| i)
 }
 
+/// Whether an act of that status can be of those days.
+fn fits(status: Status, days: Interval, published: Date) -> bool {
+    match status {
+        Status::Actual => days.from <= published,
+        Status::Future => days.to >= published,
+        Status::Historical => is_long_ago(days, published),
+        Status::Hypothetical | Status::Negated => true,
+    }
+}
+
+/// Whether the days lie more than a year before publication (ruling 16).
+pub fn is_long_ago(days: Interval, published: Date) -> bool {
+    published.checked_sub(jiff::Span::new().days(365)).is_ok_and(|year| days.to < year)
+}
+
 /// Dates the acts whose time hangs on another act of the report (`two days after the vote`), once that is dated.
 pub fn link(report: &Report, anchors: &[Anchor], events: &mut [Event]) {
     for (i, anchor) in anchors.iter().enumerate() {
-        let Some(time) = timex(report, anchor).map(|t| &report.mentions.times[t]) else { continue };
+        let Some(time) = timex(report, anchor, Status::Actual).map(|t| &report.mentions.times[t]) else { continue };
         let (None, Some(hang)) = (time.interval, &time.hang) else { continue };
         let Some(of) = anchors.iter().position(|a| a.word.sentence == hang.event.sentence && a.words.contains(&hang.event.word)) else {
             continue;
         };
         let Some(days) = events.get(of).and_then(|e| e.date.as_ref()).map(|d| d.days) else { continue };
         let far = i64::from(hang.days.unwrap_or(0).clamp(-40_000, 40_000)) * if hang.direction == Direction::Before { -1 } else { 1 };
-        let moved = |date: record::Date| date.checked_add(jiff::Span::new().days(far)).ok();
+        let moved = |date: Date| date.checked_add(jiff::Span::new().days(far)).ok();
         if let (Some(from), Some(to), Some(event)) = (moved(days.from), moved(days.to), events.get_mut(i)) {
             event.date = Some(EventDate { days: Interval { from, to }, basis: DateBasis::Linked, words: vec![time.span] });
         }
