@@ -27,7 +27,7 @@ fn records(language: &str) {
         let report: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
         let text = report["text"].as_str().unwrap_or("");
         let published = report["published"].as_str().and_then(|d| d.parse().ok());
-        let mut reading = Reading { published, ..Reading::default() };
+        let mut reading = Reading::new(published, language != "en");
         let mut times = Vec::new();
         let mut at = 0;
         for part in text.split_inclusive('\n') {
@@ -56,7 +56,7 @@ fn phrases(table: &str, language: &str) {
             continue;
         };
         if std::mem::take(&mut head) {
-            reading = Reading { published: value.get(..10).and_then(|d| d.parse().ok()), ..Reading::default() };
+            reading = Reading::new(value.get(..10).and_then(|d| d.parse().ok()), language != "en");
             continue;
         }
         all += 1;

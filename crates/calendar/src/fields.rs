@@ -74,9 +74,9 @@ impl Fields {
             "month" => self.month = number(),
             "weekday" => self.weekday = number(),
             "weekdays" => (self.weekday, self.plural) = (number(), true),
-            "season" => self.season = Some(value),
+            "season" | "fall" => self.season = Some(value),
             "seasons" => (self.season, self.plural) = (Some(value), true),
-            "unit" | "units" => {
+            "unit" | "units" | "secondu" => {
                 self.units.push(Counted { number: self.number.take(), unit: value, plural: class == "units" });
             }
             "part" => self.part = Some(value),
@@ -109,7 +109,7 @@ impl Fields {
             "zone" => self.zone = Some(value),
             "edge" => self.edge = Some(value),
             "ler" => self.ler = Some(value),
-            "bound" => self.bound = Some(value),
+            "bound" | "over" => self.bound = Some(value),
             "ago" | "hace" | "after" | "fromnow" | "dentro" => {
                 self.shift = number();
                 // Counted from now, not from a day already named.
@@ -119,8 +119,8 @@ impl Fields {
             "ref" | "adjref" => self.reference = Some(value),
             "set" => self.set = Some(value),
             "every" => self.every = number(),
-            "per" => self.every = Some(1),
-            "holiday" => self.holiday = Some(value),
+            "per" | "times" => self.every = Some(1),
+            "holiday" | "sept11" => self.holiday = Some(value),
             "half" => self.half = true,
             "qn" => {
                 self.ord = number();
@@ -144,6 +144,7 @@ impl Fields {
                 "past" => self.reference = Some("PAST_REF"),
                 "future" => self.reference = Some("FUTURE_REF"),
                 "later" => self.reference = Some("FUTURE_REF"),
+                "single" => self.ord = Some(1),
                 "end" => self.edge = Some("END"),
                 "o'clock" => self.ampm(false),
                 _ => {}

@@ -8,7 +8,7 @@
 //!
 //! ```
 //! let text = "The minister met union leaders last Wednesday.";
-//! let mut reading = calendar::Reading { published: "2031-03-21".parse().ok(), ..calendar::Reading::default() };
+//! let mut reading = calendar::Reading::new("2031-03-21".parse().ok(), false);
 //! let times = calendar::find(text, "en");
 //! let day = reading.read(&times[0], calendar::Tense::Past);
 //! assert_eq!((times[0].span.of(text), day.value.as_str()), ("last Wednesday", "2031-03-19"));
@@ -64,7 +64,10 @@ pub fn find(text: &str, language: &str) -> Vec<Written> {
             _ => match at(&tokens, i) {
                 Some(m) => {
                     i = m.tokens.1.max(i + 1);
-                    found.push(written(&tokens, &m));
+                    let time = written(&tokens, &m);
+                    if is_plausible(&tokens, &m, &time) {
+                        found.push(time);
+                    }
                 }
                 None => i += 1,
             },
@@ -74,9 +77,9 @@ pub fn find(text: &str, language: &str) -> Vec<Written> {
 }
 
 /// Classes that are in times but say nothing of time by themselves.
-const PLAIN: [&str; 31] = [
+const PLAIN: [&str; 30] = [
     "lit", "int", "dnum", "number", "zonenum", "num", "ord", "mult", "one", "couple", "vague", "many", "which", "dem", "these", "edge", "ler", "bound",
-    "after", "hang", "filler", "det", "prep", "nth", "and", "to", "half", "future", "time", "roman", "decadenum",
+    "after", "hang", "filler", "det", "prep", "nth", "and", "to", "half", "future", "roman", "decadenum",
 ];
 
 /// The expression that begins at token `i`, unless a longer one begins within its context.
@@ -90,6 +93,14 @@ fn at(tokens: &Tokens, i: usize) -> Option<pattern::Match> {
         }
     }
     Some(found)
+}
+
+/// Not `a quarter of the voters`, `the now-defunct group`.
+fn is_plausible(tokens: &Tokens, found: &pattern::Match, time: &Written) -> bool {
+    let f = &time.fields;
+    let share = f.kind == "dur" && f.units.first().is_some_and(|u| u.unit == "Q" && !u.plural && u.number.is_some_and(|n| n.value <= 1.0));
+    let compound = f.kind == "ref" && tokens.word(found.tokens.1) == "-" && tokens.touches(found.tokens.1);
+    !share && !compound
 }
 
 fn written(tokens: &Tokens, found: &pattern::Match) -> Written {
@@ -122,7 +133,7 @@ pub fn full_date(text: &str, language: Option<&str>) -> Option<(Date, Span)> {
             let f = &w.fields;
             let whole = f.numeric.is_some() || f.year.is_some() && f.month.is_some() && (f.day.is_some() || f.ord.is_some());
             let date = |day_first| {
-                let mut reading = Reading { day_first, ..Reading::default() };
+                let mut reading = Reading::new(None, day_first);
                 let days = reading.read(&w, Tense::Unknown).interval?;
                 (whole && days.from == days.to).then_some((days.from, w.span))
             };

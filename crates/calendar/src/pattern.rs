@@ -1,7 +1,7 @@
 //! Patterns over classes of words, read from `data/<language>/patterns.tsv`, and how they match.
 //!
-//! A pattern is a row of items: a class (`month`), a class with a value (`unit=Q`), a word (`'of'`), a sign (`,`), a number (`<num>`), or another
-//! kind of pattern (`<date>`); `a|b` is either, `a?` may be absent, and `_a` must stand there but is not part of the expression.
+//! A pattern is a row of items: a class (`month`), a class with a value (`unit=Q`), a word (`'of'`), a sign (`,`), a number (`<num>`), the end of a clause
+//! (`<end>`), or another kind of pattern (`<date>`); `a|b` is either, `a?` may be absent, and `_a` must stand there but is not part of the expression.
 
 use crate::language::{Language, Sense};
 use crate::number::{self, Number};
@@ -26,6 +26,7 @@ struct Step {
 enum Item {
     Senses(Vec<(u8, Option<&'static str>)>),
     Number,
+    End,
     Kind(&'static str),
 }
 
@@ -64,6 +65,7 @@ pub fn compile(kind: &'static str, items: &'static str, language: &mut Language)
         let (optional, item) = item.strip_suffix('?').map_or((false, item), |i| (true, i));
         let item = match item.strip_prefix('<').and_then(|i| i.strip_suffix('>')) {
             Some("num") => Item::Number,
+            Some("end") => Item::End,
             Some(kind) => Item::Kind(kind),
             None => Item::Senses(item.split('|').map(|one| sense(one, language)).collect()),
         };
@@ -102,7 +104,7 @@ pub fn first_classes(pattern: &Pattern, language: &Language, depth: usize) -> Ve
                     }
                 }
             }
-            Item::Kind(_) => {}
+            Item::Kind(_) | Item::End => {}
         }
         if !step.optional {
             break;
@@ -122,7 +124,7 @@ fn longest(tokens: &Tokens, i: usize, wanted: impl Fn(&str) -> bool, depth: usiz
     if depth > MAX_DEPTH {
         return None;
     }
-    let mut best: Option<Match> = None;
+    let mut best: Option<(usize, Match)> = None;
     let mut tried: u128 = 0;
     let mut tried_high: u128 = 0;
     for sense in tokens.senses(i) {
@@ -136,21 +138,22 @@ fn longest(tokens: &Tokens, i: usize, wanted: impl Fn(&str) -> bool, depth: usiz
             *seen |= bit;
             let mut found = Match { kind: pattern.kind, tokens: (i, i), pieces: Vec::new() };
             if step(tokens, pattern, 0, i, &mut found, depth) && found.tokens.1 > found.tokens.0 {
-                let better = best.as_ref().is_none_or(|b| found.tokens.1 > b.tokens.1 || found.tokens.1 == b.tokens.1 && found.tokens.0 < b.tokens.0);
+                // The longer one, else the one that stands first in the table.
+                let better = best.as_ref().is_none_or(|(q, b)| found.tokens.1 > b.tokens.1 || found.tokens.1 == b.tokens.1 && p < *q);
                 if better {
-                    best = Some(found);
+                    best = Some((p, found));
                 }
             }
         }
     }
-    best
+    best.map(|(_, found)| found)
 }
 
 /// Matches the steps from `k` on at token `i`; `found` grows, and is as before where they do not match.
 fn step(tokens: &Tokens, pattern: &Pattern, k: usize, i: usize, found: &mut Match, depth: usize) -> bool {
     let Some(now) = pattern.steps.get(k) else { return true };
     let before = (found.tokens, found.pieces.len());
-    let mut take = |found: &mut Match, pieces: &mut dyn FnMut(&mut Vec<Piece>), len: usize| {
+    let take = |found: &mut Match, pieces: &mut dyn FnMut(&mut Vec<Piece>), len: usize| {
         pieces(&mut found.pieces);
         if now.context {
             if found.tokens.1 <= found.tokens.0 {
@@ -174,6 +177,7 @@ fn step(tokens: &Tokens, pattern: &Pattern, k: usize, i: usize, found: &mut Matc
                 }
             }
         }
+        Item::End => {}
         Item::Number => {
             if let Some(n) = number::read_range(tokens, i) {
                 if take(found, &mut |p| p.push(Piece::Number(n)), n.tokens) {
@@ -197,7 +201,15 @@ fn step(tokens: &Tokens, pattern: &Pattern, k: usize, i: usize, found: &mut Matc
             }
         }
     }
+    if matches!(now.item, Item::End) && ends(tokens, i) {
+        return step(tokens, pattern, k + 1, i, found, depth);
+    }
     now.optional && step(tokens, pattern, k + 1, i, found, depth)
+}
+
+/// Whether a clause ends before token `i`.
+fn ends(tokens: &Tokens, i: usize) -> bool {
+    matches!(tokens.word(i), "" | "." | "," | ";" | ":" | ")" | "(" | "!" | "?" | "\"" | "”" | "»" | "-" | "–" | "—")
 }
 
 fn word(tokens: &Tokens, sense: &Sense, i: usize) -> Piece {

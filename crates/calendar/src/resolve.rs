@@ -18,12 +18,12 @@ pub enum Tense {
 /// What is known when a time is read: the publication day and the day named last.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
-    /// The day of publication.
-    pub published: Option<Date>,
+    published: Option<Date>,
     /// The days named last in the report.
-    pub named: Option<Interval>,
-    /// Whether `3/4/2023` is the third of April.
-    pub day_first: bool,
+    named: Option<Interval>,
+    /// How long they are.
+    grain: Option<Grain>,
+    day_first: bool,
 }
 
 /// What a written time means.
@@ -45,6 +45,11 @@ pub struct Resolved {
 const YEARS: std::ops::RangeInclusive<i32> = 1..=2999;
 
 impl Reading {
+    /// The reading of a report published on that day; `day_first` says whether `3/4/2023` is the third of April.
+    pub fn new(published: Option<Date>, day_first: bool) -> Self {
+        Self { published, day_first, ..Self::default() }
+    }
+
     /// Resolves one expression; `named` moves to its days.
     pub(crate) fn resolve(&mut self, f: &Fields, tense: Tense) -> Resolved {
         let modifier = modifier(f);
@@ -84,6 +89,7 @@ impl Reading {
     fn name(&mut self, stretch: &Stretch) {
         if stretch.days.is_some() && stretch.grain <= Grain::Year {
             self.named = stretch.days;
+            self.grain = Some(stretch.grain);
         }
     }
 
@@ -213,6 +219,12 @@ impl Reading {
         if let Some(inner) = f.inner.as_deref() {
             return self.inside(f, inner, tense);
         }
+        // `the same month last year`: the time named last, a year before.
+        if f.dem == Some("same") && f.units.iter().any(|u| u.unit == "Y") && (f.which.is_some() || f.shift.is_some()) {
+            let (named, years) = (self.named?, f.shift.unwrap_or(step(f.which)));
+            let from = value::plus_months(named.from, 12 * i64::from(years))?;
+            return Some((self.same_grain(from), true));
+        }
         if let Some(rule) = f.holiday {
             if rule.len() == 10 {
                 return Some((Stretch::day(rule.parse().ok()?), false));
@@ -255,6 +267,18 @@ impl Reading {
         None
     }
 
+    /// The stretch around a day as long as the one named last.
+    fn same_grain(&self, day: Date) -> Stretch {
+        let (year, month) = (i32::from(day.year()), i32::from(day.month()));
+        match self.grain {
+            Some(Grain::Week) => Stretch::week(day),
+            Some(Grain::Month) => Stretch::month(year, month),
+            Some(Grain::Quarter) => Stretch::quarter(year, (month - 1) / 3 + 1),
+            Some(Grain::Year) => Stretch::year(year),
+            _ => Stretch::day(day),
+        }
+    }
+
     /// `the end of March`, `the first quarter of last year`, `the last week of June`.
     fn inside(&self, f: &Fields, inner: &Fields, tense: Tense) -> Option<(Stretch, bool)> {
         let (outer, relative) = if inner.kind == "time" { return None } else { self.date(inner, tense)? };
@@ -266,7 +290,7 @@ impl Reading {
             Some("Q") => Stretch::quarter(year, if nth < 0 { 4 } else { nth.clamp(1, 4) }),
             Some("S") => Stretch::half(year, if nth < 0 { 2 } else { nth.clamp(1, 2) }),
             Some("T") => Stretch::third(year, if nth < 0 { 3 } else { nth.clamp(1, 3) }),
-            Some("W") if nth < 0 => Stretch::week(days.to),
+            Some("W") if nth < 0 => Stretch::week(value::plus(days.to, -3)?),
             Some("W") => Stretch::week(value::plus(days.from, i64::from(nth) * 7 - 4)?),
             Some("WE") => {
                 let saturday = value::plus(days.from, (6 - value::weekday(days.from)).rem_euclid(7) + i64::from(nth.max(1) - 1) * 7)?;
@@ -292,9 +316,16 @@ impl Reading {
         match (which, tense) {
             (Some("last" | "past" | "prev"), _) => past(true),
             (Some("next" | "follow"), _) => coming(true),
-            (None, Tense::Past) => past(false),
-            (None, Tense::Future) => coming(false),
-            _ => all.iter().min_by_key(|(_, d)| distance(*d)),
+            // The nearest one, where a day on the side that the tense speaks against counts as farther.
+            _ => all.iter().min_by_key(|(_, d)| {
+                let farther = match tense {
+                    Tense::Past if *d > now => 6,
+                    Tense::Future if *d < now => 6,
+                    Tense::Unknown | Tense::Present if *d > now => 3,
+                    _ => 1,
+                };
+                distance(*d).saturating_mul(farther)
+            }),
         }
         .copied()
     }
@@ -337,7 +368,6 @@ impl Reading {
                     (None, Tense::Past) if m > this => y - 1,
                     (None, Tense::Future) if m < this => y + 1,
                     (None, Tense::Unknown | Tense::Present) if m - this > 6 => y - 1,
-                    (None, Tense::Unknown | Tense::Present) if this - m > 6 => y + 1,
                     _ => y,
                 };
                 Some((Stretch::month(y, m), true))
@@ -413,12 +443,19 @@ impl Reading {
                 Some((if this == 1 { make(y - 1, count) } else { make(y, this - 1) }, true))
             }
             (Some(n), None, Some((y, this))) => {
-                let y = if n > this && (tense != Tense::Future || n - this > 2) { y - 1 } else if n < this && tense == Tense::Future { y + 1 } else { y };
+                let far = if tense == Tense::Past { 0 } else { 1 };
+                let y = if n > this + far && tense != Tense::Future {
+                    y - 1
+                } else if n < this && tense == Tense::Future {
+                    y + 1
+                } else {
+                    y
+                };
                 Some((make(y, n), true))
             }
             (None, Some(y), Some((_, this))) => Some((make(y, this), true)),
             (None, None, Some((y, this))) => {
-                let index = y * count + this - 1 + step(f.which);
+                let index = y * count + this - 1 + if f.which == Some("recent") { -1 } else { step(f.which) };
                 Some((make(index.div_euclid(count), index.rem_euclid(count) + 1), true))
             }
             _ => Some((Stretch::open(nth.map_or_else(|| "XXXX-QX".to_owned(), |n| format!("XXXX-Q{n}")), Grain::Quarter), true)),
@@ -433,7 +470,7 @@ impl Reading {
         }
         let by_reference = f.dem.is_some() || matches!(f.which, Some("prev" | "follow"));
         let plain = f.which.is_none() && f.dem.is_none();
-        let from = if by_reference || plain && unit.unit == "D" { self.reference() } else { self.published };
+        let from = if by_reference { self.reference() } else if plain && unit.unit == "D" { self.near() } else { self.published };
         let offset = i64::from(step(f.which));
         let Some(from) = from else {
             let value = match unit.unit {
@@ -548,7 +585,7 @@ pub(crate) fn duration_value(units: &[Counted], half: bool) -> String {
         None => "1".to_owned(),
     };
     match units {
-        [] => "PXX".to_owned(),
+        [] => "PXM".to_owned(),
         [one] => value::duration(&number(one), one.unit),
         many => {
             let (mut days, mut time) = (String::new(), String::new());
