@@ -8,11 +8,6 @@ use knowledge::ActorRow;
 use record::{Basis, NameKind, Office, Party, PartyKind, PartyMention, WordId};
 use std::collections::BTreeMap;
 
-/// PLOVER sectors in the order of the network's `sector` head, after `none`.
-const SECTORS: [&str; 24] = [
-    "GOV", "MIL", "COP", "JUD", "LEG", "PTY", "REB", "PRM", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB",
-    "MED", "REF", "OPP", "REL", "SOC",
-];
 /// A learned sector as likely as this outranks the report's other hints, but never its plain words.
 const SURE: f32 = 0.5;
 /// A party keeps at most this many offices of the tables.
@@ -216,12 +211,12 @@ impl<'a> Draft<'a> {
         let learned = self.learned(report);
         if self.kind != PartyKind::Country && !self.settled && (self.sector.is_none() || self.takes) {
             if let Some((sector, _)) = learned.filter(|(_, p)| *p > SURE || self.sector.is_none()) {
-                self.sector = sector.map(str::to_owned);
+                self.sector = sector;
                 self.basis = Some(Basis::Learned);
             }
         }
         if self.country.is_none() {
-            self.country = self.context(report);
+            self.country.clone_from(&report.home);
         }
         for office in &mut self.offices {
             office.country = office.country.take().or_else(|| self.country.clone());
@@ -249,9 +244,10 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The likeliest sector by the network over the words of all its names and nouns, with its probability.
-    fn learned(&self, report: &Report) -> Option<(Option<&'static str>, f32)> {
-        let mut sum = [0.0_f32; SECTORS.len() + 1];
+    /// The likeliest sector by the network over the words of all its names and nouns, with its probability; an empty one is none.
+    fn learned(&self, report: &Report) -> Option<(Option<String>, f32)> {
+        let labels = report.scores.labels("sector");
+        let mut sum = vec![0.0_f32; labels.len()];
         let mut words = 0.0;
         for c in self.members.iter().filter(|c| !matches!(c.form, Form::Pronoun(_))) {
             let scores = report.scores.sector(c.head);
@@ -262,17 +258,8 @@ impl<'a> Draft<'a> {
                 }
             }
         }
-        if words == 0.0 {
-            return None;
-        }
-        let best = (0..sum.len()).reduce(|a, b| if sum[b] > sum[a] { b } else { a })?;
-        Some((best.checked_sub(1).map(|s| SECTORS[s]), sum[best] / words))
-    }
-
-    /// The country of the sentence it first stands in, else of the report.
-    fn context(&self, report: &Report) -> Option<String> {
-        let _ = &self.members;
-        report.home.clone()
+        let best = (0..sum.len()).filter(|_| words > 0.0).reduce(|a, b| if sum[b] > sum[a] { b } else { a })?;
+        Some((Some(labels[best].to_string()).filter(|label| label != "none"), sum[best] / words))
     }
 }
 

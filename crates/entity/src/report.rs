@@ -9,6 +9,10 @@ use std::ops::Range;
 /// The longest noun of the agent table, in words.
 const LONGEST_NOUN: usize = 5;
 
+/// A report says where it plays in its first words, of about this many bytes: a country named there counts this many times.
+const OPENING: usize = 200;
+const OPENING_WEIGHT: usize = 5;
+
 pub struct Report<'a> {
     pub document: &'a Document,
     pub trees: &'a [Tree],
@@ -63,16 +67,19 @@ impl<'a> Report<'a> {
         report
     }
 
-    /// The country most named in the report; the first named where several are.
+    /// The country most named in the report, where the opening counts more; the first named where several are.
     fn most_named(&self) -> Option<String> {
-        let mut counts: Vec<(&str, usize)> = Vec::new();
-        for country in self.countries.iter().flatten() {
-            match counts.iter_mut().find(|(c, _)| c == country) {
-                Some((_, n)) => *n += 1,
-                None => counts.push((country, 1)),
+        let mut weights: Vec<(&str, usize)> = Vec::new();
+        let begin = self.trees.first().map_or(0, |t| t.span.start);
+        for (toponym, country) in self.mentions.toponyms.iter().zip(&self.countries) {
+            let Some(country) = country else { continue };
+            let weight = if toponym.span.start < begin + OPENING { OPENING_WEIGHT } else { 1 };
+            match weights.iter_mut().find(|(c, _)| c == country) {
+                Some((_, w)) => *w += weight,
+                None => weights.push((country, weight)),
             }
         }
-        counts.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(c, _)| c.to_owned())
+        weights.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(c, _)| c.to_owned())
     }
 
     pub fn tree(&self, sentence: usize) -> &'a Tree {

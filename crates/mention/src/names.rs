@@ -9,19 +9,22 @@ use std::ops::Range;
 const LONGEST_TABLE_NAME: usize = 8;
 /// Words which the network holds for no name with less than this log-probability may be a name of no known kind.
 const SURELY_NONE: f32 = -0.2;
+/// A run of proper nouns has the kind that the network gives at least this probability.
+const LEANING: f32 = 0.3;
 
 /// The names of a report, in order; none overlap.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Vec<Name> {
+    let kinds: Vec<NameKind> = scores.labels("name").iter().map(|label| kind(label)).collect();
     let mut names = Vec::new();
     for (sentence, tree) in trees.iter().enumerate() {
         let labels: Vec<&[f32]> = (0..tree.nodes.len()).map(|word| scores.name(WordId { sentence, word })).collect();
-        let mut found = decode(&labels);
+        let mut found = decode(&labels, &kinds);
         for (words, _) in &mut found {
             *words = fit(tree, words.clone());
         }
         found.retain(|(words, _)| plausible(tree, document, words.clone()));
         add(&mut found, known(tree, document, knowledge));
-        add(&mut found, unknown(tree, &labels));
+        add(&mut found, unknown(tree, &labels, &kinds));
         found.sort_by_key(|(words, _)| words.start);
         names.extend(found.into_iter().map(|(words, kind)| Name {
             span: tree.span_of(words.clone()),
@@ -34,7 +37,7 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
 }
 
 /// The likeliest sequence of labels that is well formed (`I-X` only after `B-X` or `I-X`), as names. The labels are `O`, then `B-` and `I-` by turns.
-fn decode(labels: &[&[f32]]) -> Vec<(Range<usize>, NameKind)> {
+fn decode(labels: &[&[f32]], kinds: &[NameKind]) -> Vec<(Range<usize>, NameKind)> {
     let Some(width) = labels.iter().map(|l| l.len()).min().filter(|w| *w >= 3) else { return Vec::new() };
     let inside = |label: usize| label != 0 && label % 2 == 0;
     let mut best: Vec<f32> = (0..width).map(|l| if inside(l) { f32::NEG_INFINITY } else { labels[0][l] }).collect();
@@ -60,18 +63,18 @@ fn decode(labels: &[&[f32]]) -> Vec<(Range<usize>, NameKind)> {
     for (word, &label) in path.iter().enumerate() {
         match names.last_mut() {
             Some((words, _)) if inside(label) && words.end == word => words.end += 1,
-            _ if label != 0 => names.push((word..word + 1, kind(label))),
+            _ if label != 0 => names.push((word..word + 1, kinds.get(label).copied().unwrap_or(NameKind::Other))),
             _ => {}
         }
     }
     names
 }
 
-const fn kind(label: usize) -> NameKind {
-    match label {
-        1 | 2 => NameKind::Person,
-        3 | 4 => NameKind::Organisation,
-        5 | 6 => NameKind::Location,
+fn kind(label: &str) -> NameKind {
+    match label.get(2..) {
+        Some("PER") => NameKind::Person,
+        Some("ORG") => NameKind::Organisation,
+        Some("LOC") => NameKind::Location,
         _ => NameKind::Other,
     }
 }
@@ -134,7 +137,7 @@ fn known(tree: &Tree, document: &Document, knowledge: &Knowledge) -> Vec<(Range<
 }
 
 /// Runs of proper nouns which the network does not firmly call no name.
-fn unknown(tree: &Tree, labels: &[&[f32]]) -> Vec<(Range<usize>, NameKind)> {
+fn unknown(tree: &Tree, labels: &[&[f32]], kinds: &[NameKind]) -> Vec<(Range<usize>, NameKind)> {
     let open = |w: usize| tree.nodes[w].upos == Upos::PROPN && labels[w].first().is_some_and(|none| *none < SURELY_NONE);
     let mut found: Vec<(Range<usize>, NameKind)> = Vec::new();
     for w in (0..tree.nodes.len()).filter(|&w| open(w)) {
@@ -144,10 +147,13 @@ fn unknown(tree: &Tree, labels: &[&[f32]]) -> Vec<(Range<usize>, NameKind)> {
         }
     }
     for (words, kind_found) in &mut found {
-        let weight = |k: usize| words.clone().map(|w| labels[w].get(k).map_or(0.0, |p| p.exp())).sum::<f32>();
-        let kinds = [(1, NameKind::Person), (3, NameKind::Organisation), (5, NameKind::Location)];
-        let best = kinds.iter().map(|(k, n)| (weight(*k) + weight(k + 1), *n)).reduce(|a, b| if b.0 > a.0 { b } else { a });
-        if let Some((_, kind)) = best.filter(|(p, _)| *p > 0.3 * words.len() as f32) {
+        let weight = |kind: NameKind| {
+            let of_kind = |row: &&[f32]| row.iter().zip(kinds).filter(|(_, k)| **k == kind).map(|(p, _)| p.exp()).sum::<f32>();
+            labels[words.clone()].iter().map(of_kind).sum::<f32>()
+        };
+        let choices = [NameKind::Person, NameKind::Organisation, NameKind::Location].map(|k| (weight(k), k));
+        let best = choices.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
+        if let Some((_, kind)) = best.filter(|(p, _)| *p > LEANING * words.len() as f32) {
             *kind_found = kind;
         }
     }
@@ -182,10 +188,11 @@ mod tests {
         let word = |likely: usize| (0..7).map(|l| if l == likely { -0.1 } else { -3.0 }).collect::<Vec<f32>>();
         let labels = [word(0), word(2), word(2), word(0), word(3), word(4)];
         let rows: Vec<&[f32]> = labels.iter().map(Vec::as_slice).collect();
-        let names = decode(&rows);
+        let kinds = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"].map(kind);
+        let names = decode(&rows, &kinds);
         assert_eq!(names, vec![(1..3, NameKind::Person), (4..6, NameKind::Organisation)]);
-        assert!(decode(&[]).is_empty());
-        assert!(decode(&[&[], &[]]).is_empty());
+        assert!(decode(&[], &kinds).is_empty());
+        assert!(decode(&[&[], &[]], &kinds).is_empty());
     }
 
     #[test]
