@@ -134,7 +134,17 @@ impl Fields {
             "numeric" => {
                 let parts: Vec<i32> = tokens.word(i).split(['-', '/', '.']).filter_map(|p| p.parse().ok()).collect();
                 if let [a, b, y] = parts[..] {
-                    self.numeric = Some((a, b, if y < 30 { 2000 + y } else if y < 100 { 1900 + y } else { y }));
+                    self.numeric = Some((
+                        a,
+                        b,
+                        if y < 30 {
+                            2000 + y
+                        } else if y < 100 {
+                            1900 + y
+                        } else {
+                            y
+                        },
+                    ));
                 }
             }
             "lit" => match value {

@@ -64,7 +64,21 @@ pub struct Language {
 
 /// Classes that digits and the scanner give, besides the tables'.
 pub const BUILT_IN: [&str; 15] = [
-    "lit", "int", "dnum", "year", "yy", "clock", "dotclock", "iso", "numeric", "decade4", "decade2", "decadenum", "roman", "number", "zonenum",
+    "lit",
+    "int",
+    "dnum",
+    "year",
+    "yy",
+    "clock",
+    "dotclock",
+    "iso",
+    "numeric",
+    "decade4",
+    "decade2",
+    "decadenum",
+    "roman",
+    "number",
+    "zonenum",
 ];
 
 impl Language {

@@ -78,8 +78,36 @@ pub fn find(text: &str, language: &str) -> Vec<Written> {
 
 /// Classes that are in times but say nothing of time by themselves.
 const PLAIN: [&str; 30] = [
-    "lit", "int", "dnum", "number", "zonenum", "num", "ord", "mult", "one", "couple", "vague", "many", "which", "dem", "these", "edge", "ler", "bound",
-    "after", "hang", "filler", "det", "prep", "nth", "and", "to", "half", "future", "roman", "decadenum",
+    "lit",
+    "int",
+    "dnum",
+    "number",
+    "zonenum",
+    "num",
+    "ord",
+    "mult",
+    "one",
+    "couple",
+    "vague",
+    "many",
+    "which",
+    "dem",
+    "these",
+    "edge",
+    "ler",
+    "bound",
+    "after",
+    "hang",
+    "filler",
+    "det",
+    "prep",
+    "nth",
+    "and",
+    "to",
+    "half",
+    "future",
+    "roman",
+    "decadenum",
 ];
 
 /// The expression that begins at token `i`, unless a longer one begins within its context.
@@ -162,5 +190,16 @@ pub fn tense_by_words(text: &str, time: Span, language: &str) -> Tense {
     let near = at.saturating_sub(12)..(at + 8).min(tokens.list.len());
     let future = near.clone().any(|i| tokens.sense(i, "future").is_some());
     let past = near.clone().any(|i| tokens.word(i).ends_with("ed") || tokens.sense(i, "pastverb").is_some());
-    if future { Tense::Future } else if past { Tense::Past } else { Tense::Unknown }
+    if future {
+        Tense::Future
+    } else if past {
+        Tense::Past
+    } else {
+        Tense::Unknown
+    }
+}
+
+/// Whether a word says by itself that what follows lies ahead (`will`, `scheduled`, `previsto`).
+pub fn looks_forward(word: &str, language: &str) -> bool {
+    language::language(language).is_some_and(|l| Tokens::new(word, l).sense(0, "future").is_some())
 }

@@ -55,7 +55,13 @@ pub(crate) fn read_range(tokens: &Tokens, i: usize) -> Option<Number> {
         Some(high) if !high.vague && high.value > low.value && !is_article(tokens, j + 1, &high) => {
             // In `2 to 3 million` both are millions.
             let scale = if high.tokens > 1 && low.tokens == 1 && low.value < 1000.0 && high.value >= 1e6 { 1e6 } else { 1.0 };
-            Some(Number { span: low.span.cover(high.span), value: low.value * scale, high: Some(high.value), tokens: low.tokens + 1 + high.tokens, ..low })
+            Some(Number {
+                span: low.span.cover(high.span),
+                value: low.value * scale,
+                high: Some(high.value),
+                tokens: low.tokens + 1 + high.tokens,
+                ..low
+            })
         }
         _ => Some(low),
     }
@@ -139,7 +145,13 @@ fn count(tokens: &Tokens, i: usize) -> Option<(f64, usize)> {
                 break;
             }
             current += n;
-            room = if n >= 100.0 { 100.0 } else if n >= 20.0 && n % 10.0 == 0.0 { 10.0 } else { 0.5 };
+            room = if n >= 100.0 {
+                100.0
+            } else if n >= 20.0 && n % 10.0 == 0.0 {
+                10.0
+            } else {
+                0.5
+            };
             at += 1;
             glue = None;
         } else if at == i && value_of(one).is_some() {
@@ -153,7 +165,11 @@ fn count(tokens: &Tokens, i: usize) -> Option<(f64, usize)> {
             } else {
                 break;
             }
-        } else if at > i && glue.is_none() && room >= 10.0 && (tokens.sense(at, "and").is_some() || tokens.word(at) == "-" && tokens.touches(at)) {
+        } else if at > i
+            && glue.is_none()
+            && room >= 10.0
+            && (tokens.sense(at, "and").is_some() || tokens.word(at) == "-" && tokens.touches(at))
+        {
             // `hundred and fifty`, `twenty-three`, `treinta y dos`: taken only if a fitting word follows.
             glue = Some(at);
             at += 1;

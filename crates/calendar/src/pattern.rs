@@ -172,7 +172,9 @@ fn step(tokens: &Tokens, pattern: &Pattern, k: usize, i: usize, found: &mut Matc
     match &now.item {
         Item::Senses(list) => {
             for s in tokens.senses(i) {
-                if list.iter().any(|(class, value)| *class == s.class && value.is_none_or(|v| v == s.value)) && take(found, &mut |p| p.push(word(tokens, s, i)), s.len as usize) {
+                if list.iter().any(|(class, value)| *class == s.class && value.is_none_or(|v| v == s.value))
+                    && take(found, &mut |p| p.push(word(tokens, s, i)), s.len as usize)
+                {
                     return true;
                 }
             }

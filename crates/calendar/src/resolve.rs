@@ -114,7 +114,9 @@ impl Reading {
     fn recent(&self, f: &Fields, modifier: Option<Modifier>) -> Resolved {
         let value = if f.inner.is_some() || !f.units.is_empty() { duration_value(&f.units, f.half) } else { "PXX".to_owned() };
         let length = f.units.first().and_then(|u| {
-            let n = u.number.map_or(if u.plural { None } else { Some(1.0) }, |n| if n.unknown { None } else { Some(n.high.unwrap_or(n.value)) })?;
+            let n = u
+                .number
+                .map_or(if u.plural { None } else { Some(1.0) }, |n| if n.unknown { None } else { Some(n.high.unwrap_or(n.value)) })?;
             Some((n * value::unit_days(u.unit)?).round() as i64)
         });
         let interval = match (f.which, self.published, length) {
@@ -137,7 +139,9 @@ impl Reading {
             None => Some(1.0),
         });
         let stretch = match (number, unit, from) {
-            (Some(n), Some(u), Some(from)) => moved(from, n + if f.half && u.number.is_some() { 0.5 } else { 0.0 }, u.unit, direction, f.half && u.number.is_none()),
+            (Some(n), Some(u), Some(from)) => {
+                moved(from, n + if f.half && u.number.is_some() { 0.5 } else { 0.0 }, u.unit, direction, f.half && u.number.is_none())
+            }
             _ => None,
         };
         match stretch {
@@ -159,7 +163,8 @@ impl Reading {
         let inner = f.inner.as_deref();
         let part = f.part.or(inner.and_then(|i| i.part));
         let mut clock = f.clock.or(inner.and_then(|i| i.clock));
-        let own_date = f.weekday.is_some() || f.rel.is_some() || f.month.is_some() || f.holiday.is_some() || f.units.iter().any(|u| u.unit == "D");
+        let own_date =
+            f.weekday.is_some() || f.rel.is_some() || f.month.is_some() || f.holiday.is_some() || f.units.iter().any(|u| u.unit == "D");
         if clock.is_none() && !own_date && (part.is_none() || f.ord.is_some() || f.day.is_some()) {
             clock = f.day.or(f.ord).or(Some(1)).map(|h| (h.unsigned_abs(), 0));
         }
@@ -188,7 +193,9 @@ impl Reading {
         };
         let base = base.unwrap_or_else(|| Stretch::open("XXXX-XX-XX", Grain::Day));
         let value = match (clock, part) {
-            (Some((h, m)), _) => format!("{}T{h:02}:{m:02}{}", base.value, f.zone.or(inner.and_then(|i| i.zone)).filter(|z| *z == "Z").unwrap_or("")),
+            (Some((h, m)), _) => {
+                format!("{}T{h:02}:{m:02}{}", base.value, f.zone.or(inner.and_then(|i| i.zone)).filter(|z| *z == "Z").unwrap_or(""))
+            }
             (None, Some(part)) => format!("{}T{part}", base.value),
             _ => base.value.clone(),
         };
@@ -214,7 +221,10 @@ impl Reading {
             return Some((day.map_or_else(|| Stretch::open("XXXX-XX-XX", Grain::Day), Stretch::day), false));
         }
         if let Some(offset) = f.rel {
-            return Some((now.and_then(|n| value::plus(n, i64::from(offset))).map_or_else(|| Stretch::open("XXXX-XX-XX", Grain::Day), Stretch::day), true));
+            return Some((
+                now.and_then(|n| value::plus(n, i64::from(offset))).map_or_else(|| Stretch::open("XXXX-XX-XX", Grain::Day), Stretch::day),
+                true,
+            ));
         }
         if let Some(inner) = f.inner.as_deref() {
             return self.inside(f, inner, tense);
@@ -253,7 +263,11 @@ impl Reading {
             return self.month_day(f, tense);
         }
         if let Some(weekday) = f.weekday {
-            return Some((self.weekday(i64::from(weekday), f, tense).map_or_else(|| Stretch::open(format!("XXXX-WXX-{weekday}"), Grain::Day), Stretch::day), true));
+            return Some((
+                self.weekday(i64::from(weekday), f, tense)
+                    .map_or_else(|| Stretch::open(format!("XXXX-WXX-{weekday}"), Grain::Day), Stretch::day),
+                true,
+            ));
         }
         if let Some(season) = f.season {
             return self.season(f, season, tense);
@@ -386,8 +400,12 @@ impl Reading {
     }
 
     fn weekday(&self, weekday: i64, f: &Fields, tense: Tense) -> Option<Date> {
-        let last = |from: Date, strict: bool| value::plus(from, -((value::weekday(from) - weekday - i64::from(strict)).rem_euclid(7) + i64::from(strict)));
-        let next = |from: Date, strict: bool| value::plus(from, (weekday - value::weekday(from) - i64::from(strict)).rem_euclid(7) + i64::from(strict));
+        let last = |from: Date, strict: bool| {
+            value::plus(from, -((value::weekday(from) - weekday - i64::from(strict)).rem_euclid(7) + i64::from(strict)))
+        };
+        let next = |from: Date, strict: bool| {
+            value::plus(from, (weekday - value::weekday(from) - i64::from(strict)).rem_euclid(7) + i64::from(strict))
+        };
         let now = self.published?;
         match (f.which, f.dem) {
             (Some("last" | "past" | "recent"), _) => last(now, true),
@@ -470,7 +488,13 @@ impl Reading {
         }
         let by_reference = f.dem.is_some() || matches!(f.which, Some("prev" | "follow"));
         let plain = f.which.is_none() && f.dem.is_none();
-        let from = if by_reference { self.reference() } else if plain && unit.unit == "D" { self.near() } else { self.published };
+        let from = if by_reference {
+            self.reference()
+        } else if plain && unit.unit == "D" {
+            self.near()
+        } else {
+            self.published
+        };
         let offset = i64::from(step(f.which));
         let Some(from) = from else {
             let value = match unit.unit {
@@ -493,7 +517,15 @@ impl Reading {
                 let ahead = f.which == Some("this") && tense != Tense::Past && value::weekday(from) >= 4;
                 let begun = value::weekday(from) >= 6;
                 let back = f.which == Some("last") && begun;
-                let weeks = if (forward || ahead) && !begun { 1 } else if f.which == Some("next") { 1 } else if back { -1 } else { 0 };
+                let weeks = if (forward || ahead) && !begun {
+                    1
+                } else if f.which == Some("next") {
+                    1
+                } else if back {
+                    -1
+                } else {
+                    0
+                };
                 Stretch::weekend(value::plus(saturday, weeks * 7)?)
             }
             "M" => {
@@ -620,7 +652,8 @@ fn set_value(f: &Fields) -> String {
     }
     match f.units.first() {
         Some(u) => {
-            let n = u.number.map_or_else(|| f.every.unwrap_or(1).to_string(), |n| if n.vague { "X".to_owned() } else { value::plain(n.value) });
+            let n =
+                u.number.map_or_else(|| f.every.unwrap_or(1).to_string(), |n| if n.vague { "X".to_owned() } else { value::plain(n.value) });
             value::duration(&n, u.unit)
         }
         None => "P1X".to_owned(),

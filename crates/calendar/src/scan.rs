@@ -171,8 +171,26 @@ impl<'a> Tokens<'a> {
         let next = self.word(i + 1);
         let word_follows = next.starts_with(char::is_lowercase) && self.list.get(i + 1).is_some_and(|t| t.space);
         let counted = word_follows && next.len() > 3 && next.ends_with('s') && self.sense(i + 1, "prep").is_none()
-            || matches!(next, "people" | "men" | "women" | "feet" | "per" | "percent" | "km" | "kg" | "mm" | "m" | "GMT" | "UTC" | "hrs" | "de" | "million" | "personas")
-                && n % 10 == 0 && next != "de";
+            || matches!(
+                next,
+                "people"
+                    | "men"
+                    | "women"
+                    | "feet"
+                    | "per"
+                    | "percent"
+                    | "km"
+                    | "kg"
+                    | "mm"
+                    | "m"
+                    | "GMT"
+                    | "UTC"
+                    | "hrs"
+                    | "de"
+                    | "million"
+                    | "personas"
+            ) && n % 10 == 0
+                && next != "de";
         let after_preposition = i > 0 && self.sense(i - 1, "prep").is_some() || i > 0 && self.sense(i - 1, "month").is_some();
         let after_article = i > 0 && self.sense(i - 1, "det").is_some();
         match n {
@@ -225,7 +243,8 @@ pub fn cut(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether digits with dashes are a date (`2023-01-30`, `30-01-2023`) rather than a range.
 fn is_date(bytes: &[u8]) -> bool {
-    let shape: Vec<usize> = bytes[..bytes.len().min(11)].split(|&b| b == b'-').map(|p| p.iter().take_while(|b| b.is_ascii_digit()).count()).collect();
+    let shape: Vec<usize> =
+        bytes[..bytes.len().min(11)].split(|&b| b == b'-').map(|p| p.iter().take_while(|b| b.is_ascii_digit()).count()).collect();
     matches!(shape.as_slice(), [4, 1 | 2, 1 | 2, ..] | [1 | 2, 1 | 2, 2 | 4, ..])
 }
 
@@ -315,7 +334,12 @@ fn shape(word: &str) -> Option<&'static str> {
     let signs = word.len() - word.bytes().filter(u8::is_ascii_digit).count();
     match (parts.as_slice(), signs) {
         ([y, m, d], 2) if y.len() == 4 && m.len() <= 2 && d.len() <= 2 && (count('-') == 2 || count('/') == 2) => Some("iso"),
-        ([a, b, y], 2) if a.len() <= 2 && b.len() <= 2 && (y.len() == 4 || y.len() == 2) && (count('-') == 2 || count('/') == 2 || count('.') == 2) => {
+        ([a, b, y], 2)
+            if a.len() <= 2
+                && b.len() <= 2
+                && (y.len() == 4 || y.len() == 2)
+                && (count('-') == 2 || count('/') == 2 || count('.') == 2) =>
+        {
             Some("numeric")
         }
         ([h, m] | [h, m, _], _) if (count(':') == signs || signs == 1 && count('.') == 1) && h.len() <= 2 && m.len() == 2 => {
