@@ -1,4 +1,31 @@
 //! Which reports do these bytes hold?
+//!
+//! Bytes come in, reports come out: [`read`] unpacks what is compressed, looks at the first bytes to tell the format, and yields one
+//! [`Document`](record::Document) after another, never holding more than one. What it cannot read it tells as a [`Fault`] with file, member, offset and
+//! remedy, and goes on with the next. Boilerplate is kept and marked, never dropped from a text; of a page, what is not the report is
+//! left out. The publication day is given, or found, or unknown with a notice: this room knows no clock.
+
+mod day;
+mod decode;
+mod fault;
+mod format;
+mod furniture;
+mod jsonl;
+mod language;
+pub mod limits;
+mod opening;
+mod page;
+mod paragraph;
+mod post;
+mod report;
+mod source;
+mod unpack;
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+pub use fault::Fault;
+pub use format::Format;
 use record::Document;
 
 /// What the caller knows of the bytes.
@@ -10,29 +37,24 @@ pub struct Given {
     pub published: Option<record::Date>,
     /// A language given by flag.
     pub language: Option<String>,
+    /// A format given by flag; sniffed if none.
+    pub format: Option<Format>,
+    /// Columns or fields by other names than the usual: ours (`id`, `url`, `title`, `text`, `published`, `language`) to theirs.
+    pub columns: BTreeMap<String, String>,
 }
 
 /// One report, or why it could not be read. A file may hold many of either.
 pub type Item = Result<Document, Fault>;
 
-/// An input that could not be read: file, place in it, what happened, what to do.
-#[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
-#[error("{path}{}: {cause}; {remedy}", member.as_ref().map(|m| format!(" ({m})")).unwrap_or_default())]
-pub struct Fault {
-    /// The file.
-    pub path: String,
-    /// The line, row or entry in it.
-    pub member: Option<String>,
-    /// Byte offset in the file, if known.
-    pub offset: Option<u64>,
-    /// What happened, lower-case, one line.
-    pub cause: String,
-    /// What to do, one line.
-    pub remedy: String,
-}
-
 /// Reads the reports out of a stream of bytes, one after another, whatever its format (sniffed, not guessed from names), without holding more than one in memory.
-pub fn read<'a>(bytes: Box<dyn std::io::BufRead + 'a>, given: &Given) -> Box<dyn Iterator<Item = Item> + 'a> {
-    let _ = (bytes, given);
-    todo!()
+///
+/// ```
+/// let given = article::Given { path: "note.txt".into(), ..Default::default() };
+/// let text = "date 2031-03-25\n\nGuards leave the bridge\n\nGuards left the bridge on Monday.\n";
+/// let report = article::read(Box::new(text.as_bytes()), &given).next().unwrap().unwrap();
+/// assert_eq!(report.title.as_deref(), Some("Guards leave the bridge"));
+/// assert_eq!(report.published.unwrap().date.to_string(), "2031-03-25");
+/// ```
+pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, given: &Given) -> Box<dyn Iterator<Item = Item> + 'a> {
+    format::open(bytes, &source::Inside::file(given.clone()))
 }

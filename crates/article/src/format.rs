@@ -1,0 +1,131 @@
+use crate::fault::Fault;
+use crate::limits::{MAX_LAYERS, MAX_REPORT_BYTES, SNIFF_BYTES};
+use crate::source::{Inside, Items, none, one};
+use crate::unpack::Packing;
+use crate::{decode, jsonl, page, report};
+use std::io::{BufRead, Cursor, Read};
+
+/// What kind of input these bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One report as plain text.
+    Text,
+    /// One page.
+    Html,
+    /// One JSON object a line, or one JSON document.
+    Jsonl,
+}
+
+impl Format {
+    /// All of them, in the order of the manual.
+    pub const ALL: [Self; 3] = [Self::Text, Self::Html, Self::Jsonl];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    /// The format of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
+/// Reads the reports of a stream, unpacking and sniffing first.
+pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> {
+    let mut head = Vec::new();
+    if let Err(error) = bytes.by_ref().take(SNIFF_BYTES as u64).read_to_end(&mut head) {
+        return one(Err(Fault::from_io(inside, &error, head.len() as u64)));
+    }
+    if head.iter().all(u8::is_ascii_whitespace) && head.len() < SNIFF_BYTES {
+        return one(Err(Fault::new(inside, "the input is empty", "leave it out, or look why nothing was written to it")));
+    }
+    let packing = Packing::sniff(&head);
+    let whole: Box<dyn BufRead + 'a> = Box::new(Cursor::new(head.clone()).chain(bytes));
+    if let Some(packing) = packing {
+        if inside.layers >= MAX_LAYERS {
+            return one(Err(Fault::new(inside, format!("packed more than {MAX_LAYERS} times over"), "unpack it first")));
+        }
+        return open(packing.open(whole), &inside.deeper());
+    }
+    let format = match inside.given.format {
+        Some(format) => format,
+        None => match sniff(&head) {
+            Ok(format) => format,
+            Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "give text, HTML or JSONL; save other documents as one of them"))),
+        },
+    };
+    match format {
+        Format::Text => one(whole_report(whole, inside).and_then(|bytes| report::text_file(&bytes, inside))),
+        Format::Html => one(whole_report(whole, inside).and_then(|bytes| page::file(&bytes, None, inside))),
+        Format::Jsonl => jsonl::read(whole, inside),
+    }
+}
+
+/// All bytes of an input that holds one report.
+pub fn whole_report(mut bytes: Box<dyn BufRead + '_>, inside: &Inside) -> Result<Vec<u8>, Fault> {
+    let mut all = Vec::new();
+    match bytes.by_ref().take(MAX_REPORT_BYTES as u64 + 1).read_to_end(&mut all) {
+        Ok(_) if all.len() > MAX_REPORT_BYTES => {
+            let cause = format!("one report of more than {} MB", MAX_REPORT_BYTES >> 20);
+            Err(Fault::new(inside, cause, "give one report a file, or JSONL with one report a line").at(MAX_REPORT_BYTES as u64))
+        }
+        Ok(_) => Ok(all),
+        Err(error) => Err(Fault::from_io(inside, &error, all.len() as u64)),
+    }
+}
+
+/// The format that the first bytes show, or what they are if they hold no text.
+fn sniff(head: &[u8]) -> Result<Format, &'static str> {
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Err(what);
+    }
+    let text = decode::glance(head).ok_or("binary data")?;
+    let start = text.trim_start();
+    if starts_json(start) {
+        return Ok(Format::Jsonl);
+    }
+    if page::looks_like(start) { Ok(Format::Html) } else { Ok(Format::Text) }
+}
+
+/// Whether one of the first lines is a JSON object, or the text opens like a JSON document.
+fn starts_json(start: &str) -> bool {
+    let opens = |line: &str| {
+        let mut marks = line.chars().filter(|c| !c.is_whitespace());
+        matches!((marks.next(), marks.next()), (Some('{'), Some('"')) | (Some('['), Some('{')))
+    };
+    let object = |line: &str| line.trim_start().starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    opens(start) || start.lines().take(4).any(object)
+}
+
+/// First bytes of what people have on disk beside reports.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\0", "a picture"),
+    (b"MM\0*", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"SQLite format 3\0", "a database"),
+    (b"PAR1", "a Parquet file"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound or video file"),
+    (b"RIFF", "a sound or video file"),
+    (b"\0\0\0\x18ftyp", "a video file"),
+    (b"\0\0\0\x20ftyp", "a video file"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+];
+
+#[allow(dead_code, reason = "used by readers of empty containers")]
+fn nothing<'a>() -> Items<'a> {
+    none()
+}

@@ -1,0 +1,261 @@
+//! Which of these paragraphs are not the report?
+//!
+//! Newsletter boxes, share bars, related headlines, credits and consent forms, told by tables of phrases and by a few shapes. Precision comes
+//! first: a rule holds only for paragraphs short enough to be nothing else, and each row carries a paragraph that it must leave alone.
+
+use crate::paragraph::ends_sentence;
+use record::{Block, BlockKind};
+use std::sync::LazyLock;
+
+/// The tables of all languages: a report may carry the boilerplate of another.
+const TABLES: [&str; 2] = [include_str!("../data/furniture/en.tsv"), include_str!("../data/furniture/es.tsv")];
+
+/// No rule looks at longer paragraphs.
+const MAX_WORDS: usize = 80;
+
+/// The longest headline in a list of related ones, in words.
+const MAX_LISTED_WORDS: usize = 18;
+
+/// Marks the furniture among the blocks. Only body blocks and headlines can become furniture; the first headline cannot.
+pub fn mark(text: &str, blocks: &mut [Block]) {
+    let mut marks: Vec<Option<Mark>> = Vec::with_capacity(blocks.len());
+    for (index, block) in blocks.iter().enumerate() {
+        let open = matches!(block.kind, BlockKind::Body | BlockKind::Quotation | BlockKind::Caption) || (block.kind == BlockKind::Headline && index > 0);
+        marks.push(if open { judge(block.span.of(text)) } else { None });
+    }
+    let listed = listed(text, blocks, &marks);
+    for ((block, mark), listed) in blocks.iter_mut().zip(&marks).zip(listed) {
+        if mark.is_some() || listed {
+            block.kind = BlockKind::Furniture;
+        }
+    }
+}
+
+/// What a paragraph by itself shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Furniture,
+    /// The heading of a list of headlines.
+    List,
+}
+
+/// Headlines after the heading of a list: at least two, or the last of the report.
+fn listed(text: &str, blocks: &[Block], marks: &[Option<Mark>]) -> Vec<bool> {
+    let mut listed = vec![false; blocks.len()];
+    let is_entry = |index: usize| {
+        let block = blocks.get(index)?;
+        let words = block.span.of(text);
+        let short = block.kind == BlockKind::Body && !ends_sentence(words) && words.split_whitespace().count() <= MAX_LISTED_WORDS;
+        Some(short && marks.get(index).copied().flatten().is_none())
+    };
+    for (index, _) in marks.iter().enumerate().filter(|(_, mark)| **mark == Some(Mark::List)) {
+        let entries = (index + 1..blocks.len()).take_while(|next| is_entry(*next) == Some(true)).count();
+        let last = index + 1 + entries == blocks.len();
+        if entries >= 2 || (last && entries > 0) {
+            listed.iter_mut().skip(index + 1).take(entries).for_each(|entry| *entry = true);
+        }
+    }
+    listed
+}
+
+fn judge(paragraph: &str) -> Option<Mark> {
+    let tokens = tokens(paragraph, MAX_WORDS)?;
+    let words = tokens.iter().filter(|token| is_word(token)).count();
+    if words == 0 || is_address(paragraph) || is_initials(paragraph) {
+        return Some(Mark::Furniture);
+    }
+    RULES.iter().find(|rule| words <= rule.words && rule.holds(&tokens)).map(|rule| rule.mark())
+}
+
+/// A row of the tables.
+#[derive(Debug)]
+struct Rule {
+    phrase: Vec<String>,
+    place: Place,
+    words: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Whole,
+    Start,
+    End,
+    Any,
+    List,
+    Only,
+}
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| TABLES.iter().flat_map(|table| rows(table)).filter_map(|row| Rule::read(&row)).collect());
+
+/// The rows of a table, as cells.
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    table.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split('\t').collect())
+}
+
+impl Rule {
+    fn read(row: &[&str]) -> Option<Self> {
+        let [phrase, place, words, ..] = row else { return None };
+        let place = match *place {
+            "whole" => Place::Whole,
+            "start" => Place::Start,
+            "end" => Place::End,
+            "any" => Place::Any,
+            "list" => Place::List,
+            "only" => Place::Only,
+            _ => return None,
+        };
+        let mut phrase: Vec<String> = tokens(phrase, usize::MAX)?;
+        if place == Place::Only {
+            phrase.sort();
+        }
+        Some(Self { phrase, place, words: words.parse().ok()? })
+    }
+
+    const fn mark(&self) -> Mark {
+        if matches!(self.place, Place::List) { Mark::List } else { Mark::Furniture }
+    }
+
+    fn holds(&self, tokens: &[String]) -> bool {
+        let bare = if self.phrase.first().is_some_and(|first| is_word(first)) { without_marks_before(tokens) } else { tokens };
+        match self.place {
+            Place::Whole | Place::List => self.ends(bare).any(|end| bare.iter().skip(end).all(|token| !is_word(token) || is_number(token))),
+            Place::Start => self.ends(bare).next().is_some(),
+            Place::Any => (0..bare.len()).any(|from| self.ends(bare.get(from..).unwrap_or_default()).next().is_some()),
+            Place::End => (0..bare.len()).any(|from| {
+                let rest = bare.get(from..).unwrap_or_default();
+                self.ends(rest).any(|end| rest.iter().skip(end).all(|token| !is_word(token)))
+            }),
+            Place::Only => {
+                let known = |token: &String| !is_word(token) || is_number(token) || self.phrase.binary_search(token).is_ok();
+                tokens.iter().filter(|token| is_word(token)).count() > 1 && tokens.iter().all(known)
+            }
+        }
+    }
+
+    /// Where the phrase may end if it begins at the first token; `*` stands for up to the whole rest.
+    fn ends<'a>(&'a self, tokens: &'a [String]) -> impl Iterator<Item = usize> + 'a {
+        let (head, tail) = match self.phrase.iter().position(|part| part == "*") {
+            None => (self.phrase.as_slice(), None),
+            Some(star) => (self.phrase.get(..star).unwrap_or_default(), self.phrase.get(star + 1..)),
+        };
+        let begins = tokens.starts_with(head);
+        let starts = match tail {
+            None => head.len()..=head.len(),
+            Some(_) => head.len()..=tokens.len(),
+        };
+        let tail = tail.unwrap_or_default();
+        starts.filter(move |from| begins && tokens.get(*from..).is_some_and(|rest| rest.starts_with(tail))).map(|from| from + tail.len())
+    }
+}
+
+/// Lower-case words and single marks; none if there are more than `most` words. Apostrophes are of one shape.
+fn tokens(text: &str, most: usize) -> Option<Vec<String>> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut words = 0usize;
+    let mut open = false;
+    for mark in text.chars() {
+        let mark = if mark == '’' { '\'' } else { mark };
+        if mark.is_alphanumeric() || (open && mark == '\'') {
+            if !open {
+                words += 1;
+                if words > most || tokens.len() > 8 * MAX_WORDS {
+                    return None;
+                }
+                tokens.push(String::new());
+            }
+            if let Some(word) = tokens.last_mut() {
+                word.extend(mark.to_lowercase());
+            }
+            open = true;
+        } else {
+            open = false;
+            if !mark.is_whitespace() && tokens.len() <= 8 * MAX_WORDS {
+                tokens.push(mark.to_string());
+            }
+        }
+    }
+    Some(tokens)
+}
+
+fn is_word(token: &str) -> bool {
+    token.chars().next().is_some_and(char::is_alphanumeric)
+}
+
+fn is_number(token: &str) -> bool {
+    token.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn without_marks_before(tokens: &[String]) -> &[String] {
+    let start = tokens.iter().position(|token| is_word(token)).unwrap_or(tokens.len());
+    tokens.get(start..).unwrap_or_default()
+}
+
+/// A paragraph that is nothing but addresses of pages.
+fn is_address(paragraph: &str) -> bool {
+    paragraph.split_whitespace().all(|word| {
+        let word = word.trim_matches(|mark: char| matches!(mark, '(' | ')' | '<' | '>' | '[' | ']'));
+        ["http://", "https://", "www.", "pic.twitter.com/"].iter().any(|start| word.starts_with(start))
+    })
+}
+
+/// Initials of editors and the agencies they drew on: `ab/cd (Reuters, AP)`, `jc (efe, afp)`, `AB/cd`.
+fn is_initials(paragraph: &str) -> bool {
+    let (initials, agencies) = match paragraph.split_once('(') {
+        Some((before, after)) => (before.trim(), after.trim_end().strip_suffix(')')),
+        None => (paragraph.trim(), None),
+    };
+    let slash = initials.contains('/');
+    let short = |part: &str| (1..=3).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic);
+    let parts_ok = !initials.is_empty() && initials.split(['/', ',', ' ']).filter(|part| !part.is_empty()).all(short) && initials.chars().count() <= 12;
+    let agency = |name: &str| AGENCIES.contains(&name.trim().trim_matches('.').to_lowercase().as_str());
+    match agencies {
+        Some(list) => parts_ok && list.split([',', ';', '/']).all(agency),
+        None => parts_ok && slash && initials.split('/').all(|part| (2..=3).contains(&part.chars().count())) && !initials.contains(' '),
+    }
+}
+
+/// News agencies as they sign.
+const AGENCIES: [&str; 26] = [
+    "afp", "ap", "reuters", "rtr", "rtrs", "efe", "dpa", "kna", "epd", "ansa", "apa", "ips", "upi", "pa", "tass", "xinhua", "europa press", "ep", "notimex",
+    "telam", "télam", "bloomberg", "dw", "lusa", "ani", "pti",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::Span;
+
+    #[test]
+    fn every_row_marks_its_yes_and_leaves_its_no() {
+        for row in TABLES.iter().flat_map(|table| rows(table)) {
+            let [phrase, _, _, yes, no] = row.as_slice() else { panic!("five cells: {row:?}") };
+            let rule = Rule::read(&row).unwrap_or_else(|| panic!("{phrase}"));
+            let holds = |text: &str| {
+                let tokens = tokens(text, MAX_WORDS).unwrap();
+                tokens.iter().filter(|token| is_word(token)).count() <= rule.words && rule.holds(&tokens)
+            };
+            assert!(holds(yes), "{phrase}: must mark {yes}");
+            assert_eq!(judge(no), None, "{phrase}: must leave {no}");
+        }
+    }
+
+    #[test]
+    fn shapes() {
+        for furniture in ["jc (efe, afp)", "ab/cd (Reuters, AP)", "* * *", "https://example.org/a https://example.org/b", "AB/cd"] {
+            assert!(judge(furniture).is_some(), "{furniture}");
+        }
+        for body in ["Yes.", "No (laughs)", "EU", "The unit (AFP) left."] {
+            assert_eq!(judge(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_related_headlines() {
+        let text = "The road is open again, police said.\n\nRelated stories\n\nDockers strike in three ports\n\nCourt frees two editors\n\nThe mayor thanked the guards.";
+        let block = |span| Block { span, kind: BlockKind::Body, language: None, post: None };
+        let mut blocks: Vec<Block> = crate::paragraph::split(text).into_iter().map(block).collect();
+        mark(text, &mut blocks);
+        let kept: Vec<&str> = blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b: &Block| Span::of(b.span, text)).collect();
+        assert_eq!(kept, ["The road is open again, police said.", "The mayor thanked the guards."]);
+    }
+}

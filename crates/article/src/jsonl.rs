@@ -1,0 +1,219 @@
+//! Which reports stand in these lines of JSON?
+//!
+//! One object a line; a line that cannot be read is a fault with its number, and the next line is read. A whole JSON document (an object
+//! or an array of objects, over many lines) is read too.
+
+use crate::fault::Fault;
+use crate::limits::MAX_LINE_BYTES;
+use crate::report::{self, Told};
+use crate::source::{Inside, Items};
+use crate::{Item, decode};
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
+
+/// The reports of a stream of lines.
+pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> {
+    Box::new(Lines { bytes, inside: inside.clone(), number: 0, offset: 0, ready: VecDeque::new(), done: false })
+}
+
+struct Lines<'a> {
+    bytes: Box<dyn BufRead + 'a>,
+    inside: Inside,
+    number: u64,
+    offset: u64,
+    ready: VecDeque<Item>,
+    done: bool,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Some(item);
+            }
+            if self.done {
+                return None;
+            }
+            let start = self.offset;
+            match self.line() {
+                Err(fault) => return Some(Err(fault)),
+                Ok(None) => self.done = true,
+                Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(Some(line)) => self.object(&line, start),
+            }
+        }
+    }
+}
+
+impl Lines<'_> {
+    /// The next line, or none at the end.
+    fn line(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        let start = self.offset;
+        self.number += 1;
+        let mut line = Vec::new();
+        match self.bytes.by_ref().take(MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line) {
+            Err(error) => {
+                self.done = true;
+                return Err(Fault::from_io(&self.here(), &error, start + line.len() as u64));
+            }
+            Ok(0) => return Ok(None),
+            Ok(_) => {}
+        }
+        self.offset += line.len() as u64;
+        if line.len() > MAX_LINE_BYTES {
+            let skipped = self.skip_line();
+            let cause = format!("a line of more than {} MB", MAX_LINE_BYTES >> 20);
+            skipped?;
+            return Err(Fault::new(&self.here(), cause, "give one report a line").at(start));
+        }
+        Ok(Some(line))
+    }
+
+    fn skip_line(&mut self) -> Result<(), Fault> {
+        loop {
+            let (used, found) = match self.bytes.fill_buf() {
+                Ok(buffer) => match buffer.iter().position(|byte| *byte == b'\n') {
+                    Some(at) => (at + 1, true),
+                    None => (buffer.len(), buffer.is_empty()),
+                },
+                Err(error) => {
+                    self.done = true;
+                    return Err(Fault::from_io(&self.here(), &error, self.offset));
+                }
+            };
+            self.bytes.consume(used);
+            self.offset += used as u64;
+            if found {
+                return Ok(());
+            }
+        }
+    }
+
+    fn here(&self) -> Inside {
+        self.inside.member(&format!("line {}", self.number))
+    }
+
+    /// The report of one line; or, if a JSON document begins here and goes on over lines, all its reports.
+    fn object(&mut self, line: &[u8], start: u64) {
+        let here = self.here();
+        let not_text = || Fault::new(&here, "the line is not text", "give JSON in UTF-8").at(start);
+        let Some(decoded) = decode::decode(line, None) else {
+            return self.ready.push_back(Err(not_text()));
+        };
+        let value: Value = match serde_json::from_str(decoded.text.trim_start_matches('\u{feff}')) {
+            Ok(value) => value,
+            Err(error) if error.is_eof() && self.number == 1 => return self.document(line.to_vec()),
+            Err(error) => {
+                let fault = Fault::new(&here, format!("the line is not JSON ({error})"), "give one JSON object a line");
+                return self.ready.push_back(Err(fault.at(start + error.column().saturating_sub(1) as u64)));
+            }
+        };
+        match value {
+            Value::Array(values) if self.number == 1 => self.many(values),
+            value => self.ready.push_back(one(&value, &here, start).map(|mut document| {
+                document.notices.splice(0..0, decoded.notices);
+                document
+            })),
+        }
+    }
+
+    /// A JSON document over many lines.
+    fn document(&mut self, mut all: Vec<u8>) {
+        self.done = true;
+        if let Err(error) = self.bytes.by_ref().take(MAX_LINE_BYTES as u64 + 1).read_to_end(&mut all) {
+            return self.ready.push_back(Err(Fault::from_io(&self.inside, &error, all.len() as u64)));
+        }
+        if all.len() > MAX_LINE_BYTES {
+            let cause = format!("a JSON document of more than {} MB", MAX_LINE_BYTES >> 20);
+            return self.ready.push_back(Err(Fault::new(&self.inside, cause, "give one JSON object a line")));
+        }
+        let text = decode::decode(&all, None).map(|decoded| decoded.text).unwrap_or_default();
+        match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
+            Ok(Value::Array(values)) => self.many(values),
+            Ok(value) => self.ready.push_back(one(&value, &self.inside, 0)),
+            Err(error) => self.by_line(&all, &error),
+        }
+    }
+
+    /// What is no JSON document as a whole is read line by line after all: each bad line is told.
+    fn by_line(&mut self, all: &[u8], whole: &serde_json::Error) {
+        let mut offset = 0u64;
+        let mut read = Vec::new();
+        for (index, line) in all.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let here = self.inside.member(&format!("line {}", index + 1));
+            if !line.iter().all(u8::is_ascii_whitespace) {
+                read.push(match serde_json::from_slice::<Value>(line) {
+                    Ok(value) => one(&value, &here, offset),
+                    Err(error) => Err(Fault::new(&here, format!("the line is not JSON ({error})"), "give one JSON object a line")
+                        .at(offset + error.column().saturating_sub(1) as u64)),
+                });
+            }
+            offset += line.len() as u64;
+        }
+        if read.iter().any(Result::is_ok) {
+            self.ready.extend(read);
+        } else {
+            let here = self.inside.member(&format!("line {}", whole.line()));
+            self.ready.push_back(Err(Fault::new(&here, format!("this is not JSON ({whole})"), "give one JSON object a line, or one JSON document")));
+        }
+    }
+
+    fn many(&mut self, values: Vec<Value>) {
+        for (index, value) in values.iter().enumerate() {
+            self.ready.push_back(one(value, &self.inside.member(&format!("item {}", index + 1)), 0));
+        }
+    }
+}
+
+/// The report of one JSON value.
+fn one(value: &Value, here: &Inside, offset: u64) -> Item {
+    let Value::Object(fields) = value else {
+        return Err(Fault::new(here, format!("the line holds {}, not an object", kind(value)), "give one JSON object a line").at(offset));
+    };
+    let told = fields_told(fields, here).map_err(|fault| fault.at(offset))?;
+    report::document(told, here).map_err(|fault| fault.at(offset))
+}
+
+fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault> {
+    let text = |ours: &str| -> Result<Option<String>, Fault> {
+        let names = report::field_names(ours);
+        let own = here.given.columns.get(ours).map(String::as_str);
+        let found = own.into_iter().chain(names.iter().copied().filter(|_| own.is_none())).find_map(|name| {
+            fields.get(name).filter(|value| !value.is_null()).map(|value| (name, value))
+        });
+        match found {
+            None => Ok(None),
+            Some((_, Value::String(text))) => Ok(Some(text.clone())),
+            Some((_, Value::Number(number))) if ours == "id" || ours == "published" => Ok(Some(number.to_string())),
+            Some((name, other)) => Err(Fault::new(here, format!("`{name}` is {}, not a string", kind(other)), format!("give `{name}` as a string"))),
+        }
+    };
+    let Some(body) = text("text")? else {
+        return Err(Fault::new(here, "the object has no `text`", "give the report's words as `text`, or name the field that holds them"));
+    };
+    Ok(Told {
+        id: text("id")?,
+        url: text("url")?,
+        title: text("title")?,
+        publisher: text("publisher")?,
+        byline: text("byline")?,
+        published: text("published")?,
+        language: text("language")?,
+        text: body,
+        ..Told::default()
+    })
+}
+
+const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

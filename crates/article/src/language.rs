@@ -1,0 +1,92 @@
+//! Which language is this written in?
+
+/// Languages that events are coded in.
+pub const SUPPORTED: [&str; 2] = ["en", "es"];
+
+/// Below this many letters a paragraph's language is its report's.
+const LEAST_LETTERS: usize = 40;
+
+/// How sure a paragraph must be of another language than its report's.
+const SURE: f64 = 0.9;
+
+/// As much of a text is looked at.
+const LOOK_BYTES: usize = 16 << 10;
+
+/// The language of a whole text, as ISO 639-1.
+pub fn of_text(text: &str) -> Option<&'static str> {
+    let head = head(text);
+    if letters(head) < LEAST_LETTERS {
+        return None;
+    }
+    let found = whatlang::detect(head)?;
+    (found.is_reliable() || letters(head) > 300).then(|| code(found.lang())).flatten()
+}
+
+/// The language of a paragraph in a report of that language: another only where that is sure.
+pub fn of_paragraph(paragraph: &str, report: Option<&str>) -> Option<String> {
+    let head = head(paragraph);
+    let other = (letters(head) >= LEAST_LETTERS).then(|| whatlang::detect(head)).flatten().filter(|found| found.is_reliable() && found.confidence() >= SURE);
+    other.and_then(|found| code(found.lang())).or(report).map(str::to_owned)
+}
+
+/// `en` of `en-US`, `EN`, `eng` or `English`.
+pub fn normal(label: &str) -> Option<String> {
+    let label = label.trim().to_lowercase();
+    let first = label.split(['-', '_', ',', ';']).next().unwrap_or("").trim();
+    if first.len() == 2 && first.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(first.to_owned());
+    }
+    let named = |lang: &whatlang::Lang| lang.code() == first || lang.eng_name().eq_ignore_ascii_case(first) || lang.name().to_lowercase() == first;
+    whatlang::Lang::all().iter().find(|lang| named(lang)).and_then(|lang| code(*lang)).map(str::to_owned)
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|mark| mark.is_alphabetic()).count()
+}
+
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(LOOK_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// ISO 639-1 of whatlang's ISO 639-3.
+fn code(lang: whatlang::Lang) -> Option<&'static str> {
+    let three = lang.code();
+    CODES.iter().find(|(long, _)| *long == three).map(|(_, short)| *short)
+}
+
+const CODES: &[(&str, &str)] = &[
+    ("afr", "af"), ("aka", "ak"), ("amh", "am"), ("ara", "ar"), ("aze", "az"), ("bel", "be"), ("ben", "bn"), ("bul", "bg"), ("cat", "ca"),
+    ("ces", "cs"), ("cmn", "zh"), ("cym", "cy"), ("dan", "da"), ("deu", "de"), ("ell", "el"), ("eng", "en"), ("epo", "eo"), ("est", "et"),
+    ("fin", "fi"), ("fra", "fr"), ("guj", "gu"), ("heb", "he"), ("hin", "hi"), ("hrv", "hr"), ("hun", "hu"), ("hye", "hy"), ("ind", "id"),
+    ("ita", "it"), ("jav", "jv"), ("jpn", "ja"), ("kan", "kn"), ("kat", "ka"), ("khm", "km"), ("kor", "ko"), ("lat", "la"), ("lav", "lv"),
+    ("lit", "lt"), ("mal", "ml"), ("mar", "mr"), ("mkd", "mk"), ("mya", "my"), ("nep", "ne"), ("nld", "nl"), ("nob", "nb"), ("ori", "or"),
+    ("pan", "pa"), ("pes", "fa"), ("pol", "pl"), ("por", "pt"), ("ron", "ro"), ("rus", "ru"), ("sin", "si"), ("slk", "sk"), ("slv", "sl"),
+    ("sna", "sn"), ("spa", "es"), ("srp", "sr"), ("swe", "sv"), ("tam", "ta"), ("tel", "te"), ("tgl", "tl"), ("tha", "th"), ("tuk", "tk"),
+    ("tur", "tr"), ("ukr", "uk"), ("urd", "ur"), ("uzb", "uz"), ("vie", "vi"), ("yid", "yi"), ("zul", "zu"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spanish_quotation_in_an_english_report() {
+        let report = "Teachers marched through the capital on Tuesday to ask for better pay, and the ministry promised to receive their delegates within the week.";
+        assert_eq!(of_text(report), Some("en"));
+        let quote = "No vamos a dejar la plaza hasta que el gobierno nos reciba y cumpla lo que prometió a los maestros.";
+        assert_eq!(of_paragraph(quote, Some("en")).as_deref(), Some("es"));
+        assert_eq!(of_paragraph("Sí.", Some("en")).as_deref(), Some("en"));
+    }
+
+    #[test]
+    fn labels() {
+        assert_eq!(normal("en-US").as_deref(), Some("en"));
+        assert_eq!(normal("Spanish").as_deref(), Some("es"));
+        assert_eq!(normal("spa").as_deref(), Some("es"));
+        assert_eq!(normal("x"), None);
+    }
+}
