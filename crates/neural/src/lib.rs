@@ -4,12 +4,37 @@
 //! of words, never a tensor. The weights come in as bytes. A score depends on the report's own run of sentences and on nothing else: not on the
 //! batch, the thread, the kind of processor's order of sums, or other reports.
 
-use record::{Document, Sentence, Upos, WordId};
+mod encoder;
+mod heads;
+mod kernel;
+mod linear;
+mod pieces;
+mod runs;
+mod scores;
+#[cfg(test)]
+mod tests;
+mod weights;
+
+pub use scores::Scores;
+
+use encoder::Encoder;
+use heads::Heads;
+use kernel::Processor;
+use pieces::Pieces;
+use record::{Document, Sentence};
+use runs::Run;
 use std::sync::Arc;
+use weights::File;
+
+/// Pieces that are taken through the network together, at least: enough that its weights are not read anew for every short report.
+const CHUNK: usize = 192;
 
 /// The trained network, ready to run; cheap to share between threads.
 pub struct Model {
-    _private: (),
+    pieces: Pieces,
+    encoder: Encoder,
+    heads: Arc<Heads>,
+    max_run: usize,
 }
 
 /// A weights file that cannot be used.
@@ -19,13 +44,20 @@ pub struct ModelError(String);
 
 impl Model {
     /// Reads `weights.bin`.
-    pub fn load(_bytes: &[u8]) -> Result<Self, ModelError> {
-        todo!()
+    pub fn load(bytes: &[u8]) -> Result<Self, ModelError> {
+        Self::load_for(bytes, Processor::here())
     }
 
-    /// The labels of a head, by the names of `models/README.md` (`event`, `mode`, `role`, …).
-    pub fn labels(&self, _head: &str) -> &[Arc<str>] {
-        todo!()
+    fn load_for(bytes: &[u8], processor: Processor) -> Result<Self, ModelError> {
+        let file = File::open(bytes)?;
+        let pieces = Pieces::read(&file)?;
+        let encoder = Encoder::read(&file, processor, pieces.count())?;
+        Ok(Self { pieces, encoder, heads: Arc::new(Heads::read(&file, processor)?), max_run: file.config.max_run })
+    }
+
+    /// The labels of a head, by the names of `models/README.md` (`event`, `mode`, `role`, …); empty for any other name.
+    pub fn labels(&self, head: &str) -> &[Arc<str>] {
+        self.heads.labels(head)
     }
 
     /// Scores every word of a report.
@@ -33,70 +65,35 @@ impl Model {
         self.score_many(&[(document, sentences)]).pop().unwrap_or_default()
     }
 
-    /// The same for several reports at once, which is faster and gives the same scores.
-    pub fn score_many(&self, _reports: &[(&Document, &[Sentence])]) -> Vec<Scores> {
-        todo!()
+    /// The same for several reports at once, which is faster where they are short, and gives the same scores.
+    pub fn score_many(&self, reports: &[(&Document, &[Sentence])]) -> Vec<Scores> {
+        let mut all: Vec<Scores> = reports.iter().map(|_| Scores::new(Arc::clone(&self.heads))).collect();
+        let (mut chunk, mut owners, mut size) = (Vec::new(), Vec::new(), 0);
+        for (number, (document, sentences)) in reports.iter().enumerate() {
+            let counted = sentences.iter().scan(0, |words, sentence| {
+                *words += sentence.tokens.len();
+                Some(*words)
+            });
+            all[number].sentences = std::iter::once(0).chain(counted).collect();
+            runs::cut(&self.pieces, self.max_run, document, sentences, |run| {
+                size += run.pieces.len();
+                chunk.push(run);
+                owners.push(number);
+                if size >= CHUNK {
+                    self.score_chunk(&mut chunk, &mut owners, &mut all);
+                    size = 0;
+                }
+            });
+        }
+        self.score_chunk(&mut chunk, &mut owners, &mut all);
+        all
     }
-}
 
-/// What the network says of the words of one report.
-#[derive(Default)]
-pub struct Scores {
-    _private: (),
-}
-
-impl Scores {
-    /// The labels of a head, in the order of its scores, by the names of `models/README.md` (`event`, `mode`, `sector`, …); empty without a model.
-    pub fn labels(&self, _head: &str) -> &[Arc<str>] {
-        todo!()
-    }
-    /// The likeliest part of speech.
-    pub fn upos(&self, _word: WordId) -> Upos {
-        todo!()
-    }
-    /// The likeliest features (empty for none).
-    pub fn feats(&self, _word: WordId) -> Arc<str> {
-        todo!()
-    }
-    /// The likeliest lemma script (`models/README.md`).
-    pub fn lemma_script(&self, _word: WordId) -> Arc<str> {
-        todo!()
-    }
-    /// Log-probability of each head of `word`: index 0 is the root, `i + 1` word `i` of the sentence.
-    pub fn heads(&self, _word: WordId) -> &[f32] {
-        todo!()
-    }
-    /// The likeliest relation of `word` to `head` (none: the root).
-    pub fn relation(&self, _word: WordId, _head: Option<usize>) -> Arc<str> {
-        todo!()
-    }
-    /// Log-probabilities of the `name` labels.
-    pub fn name(&self, _word: WordId) -> &[f32] {
-        todo!()
-    }
-    /// Probabilities of the `event` labels (`none` first).
-    pub fn event(&self, _word: WordId) -> &[f32] {
-        todo!()
-    }
-    /// Probabilities of actual, future, hypothetical, negated, historical, of the word as an anchor.
-    pub fn status(&self, _word: WordId) -> [f32; 5] {
-        todo!()
-    }
-    /// Probabilities of the `mode` labels.
-    pub fn mode(&self, _word: WordId) -> &[f32] {
-        todo!()
-    }
-    /// Probabilities of the `sector` labels (`none` first).
-    pub fn sector(&self, _word: WordId) -> &[f32] {
-        todo!()
-    }
-    /// Probabilities of none, actor, recipient, place, toll, source for `word` towards the anchor of an event of PLOVER type `kind`; none where
-    /// the two are too far apart (not in one run).
-    pub fn role(&self, _anchor: WordId, _kind: &str, _word: WordId) -> Option<[f32; 6]> {
-        todo!()
-    }
-    /// The probability of `none` below which the training side takes a word for an anchor.
-    pub fn event_threshold(&self) -> f32 {
-        todo!()
+    fn score_chunk(&self, runs: &mut Vec<Run>, owners: &mut Vec<usize>, all: &mut [Scores]) {
+        for ((run, vectors), owner) in runs.iter().zip(self.encoder.encode(runs)).zip(&*owners) {
+            self.heads.score(run, &vectors, &mut all[*owner]);
+        }
+        runs.clear();
+        owners.clear();
     }
 }
