@@ -23,7 +23,7 @@ mod tests {
     #[test]
     fn scripts_cut_add_and_replace() {
         assert_eq!(&*of("Marched", "l|2|"), "march");
-        assert_eq!(&*of("Ponían", "l|4|oner"), "poner");
+        assert_eq!(&*of("Ponían", "l|3|er"), "poner");
         assert_eq!(&*of("Lima", "=|0|"), "Lima");
         assert_eq!(&*of("was", "!be"), "be");
         assert_eq!(&*of("a", "l|3|"), "a");

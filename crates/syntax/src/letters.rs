@@ -7,7 +7,8 @@ pub fn is_word(c: char) -> bool {
 
 /// A digit that numbers are written with.
 pub fn is_digit(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_digit() } else { c.is_numeric() }
+    // Not raised or lowered ones: `km²` is two words.
+    if c.is_ascii() { c.is_ascii_digit() } else { c.is_numeric() && !matches!(c, '¹' | '²' | '³' | '\u{2070}'..='\u{209F}') }
 }
 
 /// Combining marks: they belong to the letter before them.

@@ -10,6 +10,9 @@ pub const MAX_WORDS: usize = 400;
 /// How far a closing bracket, or a verb of saying behind a quoted question, is looked for, in words.
 const REACH: usize = 60;
 
+/// Words in capitals that make a headline of what stands before a sentence.
+const MIN_SHOUTED: usize = 4;
+
 /// The sentences of a paragraph, as ranges of its words; together they are all of them.
 pub fn cut(text: &str, tokens: &[Token], rules: &Rules, kind: BlockKind) -> Vec<std::ops::Range<usize>> {
     let stops = Stops { text, tokens, rules };
@@ -18,18 +21,21 @@ pub fn cut(text: &str, tokens: &[Token], rules: &Rules, kind: BlockKind) -> Vec<
     let mut i = 0;
     // The bracket that is open, and where it was opened.
     let mut open: Option<usize> = None;
+    // How many words in capitals the sentence has, as long as it has no others.
+    let mut capitals = 0;
     while i < tokens.len() {
         match stops.word(i) {
             "(" | "[" if open.is_none() => open = Some(i),
             ")" | "]" => open = None,
             _ => {}
         }
-        let end = stops.end(i, start, open).or_else(|| stops.broken(i, start, kind));
+        let end = stops.end(i, start, open).or_else(|| stops.broken(i, start, kind)).or_else(|| stops.shouted(i, &mut capitals));
         if let Some(end) = end {
             push(&mut found, &stops, start..end);
             open = open.filter(|o| *o >= end);
             start = end;
             i = end;
+            capitals = 0;
         } else {
             i += 1;
         }
@@ -90,8 +96,14 @@ impl<'a> Stops<'a> {
             quoted |= !matches!(self.word(next), ")" | "]" | "}");
             next += 1;
         }
+        next += self.note(next);
         if next >= self.tokens.len() {
             return None;
+        }
+        // A sentence that begins with an ellipsis.
+        if last != '…' && word.len() == 1 && matches!(self.word(next), "..." | "…") && self.tokens.get(next).is_some_and(|t| t.space_before)
+        {
+            return Some(next);
         }
         // What stands behind openers decides.
         let mut seen = next;
@@ -134,6 +146,19 @@ impl<'a> Stops<'a> {
         Some(next)
     }
 
+    /// How many words a note mark behind a stop has: `[12]`, `[1-3]`.
+    fn note(&self, at: usize) -> usize {
+        let glued = |i: usize| self.tokens.get(i).is_some_and(|t| !t.space_before);
+        if self.word(at) != "[" || !glued(at) {
+            return 0;
+        }
+        let inside = (at + 1..at + 8)
+            .take_while(|&i| glued(i) && self.word(i).chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | ',')))
+            .count();
+        let close = at + 1 + inside;
+        if inside > 0 && glued(close) && self.word(close) == "]" { inside + 2 } else { 0 }
+    }
+
     /// Whether a sentence ends with this abbreviation when `begins` comes next.
     fn after_abbreviation(&self, word: &str, i: usize, begins: &str) -> bool {
         let bare = word.trim_end_matches('.');
@@ -143,14 +168,13 @@ impl<'a> Stops<'a> {
             let zone = next.has(Kinds::ZONE) || (begins.len() > 1 && begins.len() < 5 && begins.chars().all(char::is_uppercase));
             return is_capital(begins) && !zone;
         }
-        if kinds.has(Kinds::TITLE.or(Kinds::NUMBER).or(Kinds::MONTH)) && !kinds.has(Kinds::END) {
+        if kinds.has(Kinds::TITLE.or(Kinds::NUMBER).or(Kinds::MONTH).or(Kinds::STATE)) && !kinds.has(Kinds::END) {
             return false;
         }
-        // One initial stands before a name.
-        if bare.chars().count() == 1 {
+        // One initial stands before a name; but the second of `a. C.` may be the last word.
+        if bare.chars().count() == 1 && !i.checked_sub(1).is_some_and(|before| matches!(self.word(before), "a." | "d." | "p.")) {
             return false;
         }
-        let _ = i;
         next.has(Kinds::OPENER) && is_capital(begins)
     }
 
@@ -171,6 +195,17 @@ impl<'a> Stops<'a> {
         let posted = kind == BlockKind::Post
             && (is_capital(word) || word.starts_with(|c: char| matches!(c, '@' | '#') || is_picture(c)) || self.address(word));
         (listed || posted).then_some(next)
+    }
+
+    /// A headline in capitals without a stop, run into the sentence behind it.
+    fn shouted(&self, i: usize, capitals: &mut usize) -> Option<usize> {
+        let word = self.word(i);
+        let loud = word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-');
+        *capitals = if loud { capitals.saturating_add(1) } else { usize::MAX };
+        let next = self.word(i + 1);
+        let over =
+            loud && (MIN_SHOUTED..usize::MAX).contains(capitals) && is_capital(next) && next.chars().nth(1).is_none_or(char::is_lowercase);
+        (over && self.rules.kinds(next).has(Kinds::OPENER)).then_some(i + 1)
     }
 
     /// Marks before the first word of a sentence.

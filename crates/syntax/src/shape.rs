@@ -39,7 +39,7 @@ pub fn handle(rest: &str) -> usize {
     let Some(mark @ ('@' | '#')) = rest.chars().next() else { return 0 };
     let name = run(&rest[1..], |c| is_word(c) || is_digit(c));
     match rest[1..].chars().next() {
-        Some(c) if is_word(c) || (mark == '@' && name > 0) => 1 + name,
+        Some(c) if is_word(c) || (mark == '@' && rest[1..=name].contains(is_word)) => 1 + name,
         _ => 0,
     }
 }
@@ -105,12 +105,17 @@ pub fn number(rest: &str, rules: &Rules) -> usize {
     }
     let mut end = sign + first;
     // The end of the first group, the digits of the last, and how many dashes lie between.
-    let (before, mut last, mut dashes) = (end, 0, 0);
+    let (mut before, mut last, mut dashes) = (end, 0, 0);
     loop {
         let Some(c) = rest[end..].chars().next() else { break };
         let more = digits(&rest[end + c.len_utf8()..]);
         match c {
-            '.' | ',' | ':' | '/' if more > 0 => end += 1 + more,
+            '.' | ',' | ':' | '/' if more > 0 => {
+                end += 1 + more;
+                if dashes == 0 {
+                    before = end;
+                }
+            }
             '-' if more > 0 && dashes < 4 => {
                 (dashes, last) = (dashes + 1, more);
                 end += 1 + more;
@@ -129,7 +134,11 @@ pub fn number(rest: &str, rules: &Rules) -> usize {
             end = before;
         }
     }
-    let tail = run(&rest[end..], |c| is_word(c) || is_digit(c));
+    let mut tail = run(&rest[end..], |c| is_word(c) || is_digit(c));
+    // Spanish keeps `23-F` and `12-M` together.
+    if tail == 0 && rules.spanish && rest[end..].strip_prefix('-').is_some_and(|r| r.starts_with(char::is_alphabetic)) {
+        tail = 1 + run(&rest[end + 1..], |c| is_word(c) || is_digit(c));
+    }
     if tail == 0 {
         return end + decade(&rest[..end], &rest[end..]);
     }

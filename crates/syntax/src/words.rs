@@ -117,6 +117,8 @@ impl Words<'_> {
         match rest[n..].chars().next() {
             // US$, R$
             Some('$') if upper && n <= 3 => n + 1,
+            // n.º, N.°
+            Some('.') if n == 1 && rest[n + 1..].starts_with(['º', 'ª', '°']) => n + 3,
             Some('.') => {
                 let dotted = shape::dotted(rest, n);
                 if dotted > n {
@@ -147,24 +149,31 @@ impl Words<'_> {
         let glued = stop < chunk_end && self.text[stop..].starts_with(|c: char| is_word(c) || is_digit(c));
         if word.chars().count() == 1 {
             // An initial; but `plan B.` and `Elizabeth I.` end sentences.
+            let kinds = self.rules.kinds(word);
+            // 300 a. C., 10 p. m.
+            let era = self.rules.spanish && matches!((word, next), ("a" | "d", "C" | "J") | ("a" | "p", "m"));
+            let era_end = matches!(word, "C" | "J" | "m")
+                && self.tokens.last().is_some_and(|t| matches!(t.span.of_base(self.text, self.base), "a." | "d." | "p."));
+            if era || era_end {
+                return true;
+            }
             return match first {
                 Some(_) if !capital => {
                     self.rules.kinds(word).has(Kinds::NUMBER) && first.is_some_and(is_digit) || self.rules.kinds(word).has(Kinds::TITLE)
                 }
                 Some(c) if c.is_uppercase() => !self.rules.kinds(next).has(Kinds::OPENER) || self.after_name(at) && word != "I",
-                Some(c) => c.is_lowercase() || c == ',' || is_digit(c) && self.rules.kinds(word).has(Kinds::NUMBER),
+                Some(c) => c.is_lowercase() || c == ',' || is_digit(c) && kinds.has(Kinds::NUMBER),
                 None => false,
             };
         }
-        if glued && !self.text[stop..].starts_with(is_digit) {
-            return false;
-        }
         let kinds = self.rules.kinds(word);
-        if kinds == Kinds::default() {
+        if kinds == Kinds::default() || glued && !(first.is_some_and(is_digit) || kinds.has(Kinds::TITLE) && is_capital(next)) {
             return false;
         }
         let digit = first.is_some_and(is_digit);
-        kinds.has(Kinds::END.or(Kinds::LAST))
+        // At the end of a sentence the stop is a word of its own.
+        kinds.has(Kinds::END) && first.is_some() && !(is_capital(next) && self.rules.kinds(next).has(Kinds::OPENER))
+            || kinds.has(Kinds::LAST) && first.is_some() && !is_capital(next)
             || kinds.has(Kinds::TITLE) && first.is_some() && (capital || !self.rules.kinds(next).has(Kinds::OPENER) || !is_capital(next))
             || kinds.has(Kinds::NUMBER) && (digit || matches!(first, Some('#' | '§')))
             || kinds.has(Kinds::MONTH) && capital && (digit || first == Some(',') || first == Some(')'))
@@ -227,7 +236,7 @@ impl Words<'_> {
             before.ends_with(|c: char| is_word(c) || is_digit(c) || c == ',')
         });
         let next_capital = || is_capital(self.text[chunk_end..].trim_start());
-        let parts = if self.rules.spanish {
+        let parts = if self.rules.spanish && !word.contains(is_apostrophe) {
             fused::spanish(word, self.rules, mid_sentence, next_capital)
         } else {
             fused::english(word, self.rules)
