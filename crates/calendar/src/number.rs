@@ -1,8 +1,8 @@
 //! Numbers in digits and words, with the tokens they take.
 
-use crate::language::Language;
+use crate::language::{Language, Sense};
 use crate::scan::Tokens;
-use record::Span;
+use record::{Modifier, Span};
 
 /// A number as written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +17,10 @@ pub struct Number {
     pub vague: bool,
     /// A word for some quantity that has no number of its own (`several`, `a few`).
     pub unknown: bool,
+    /// What stands before or after it: `more than`, `at least`, `about`.
+    pub bound: Option<Modifier>,
+    /// The bytes of number and bound.
+    pub whole: Span,
     /// How many tokens it takes.
     pub(crate) tokens: usize,
 }
@@ -30,13 +34,48 @@ pub fn numbers(text: &str, language: &str) -> Vec<Number> {
     while i < tokens.list.len() {
         match read_range(&tokens, i) {
             Some(n) if !is_article(&tokens, i, &n) => {
-                i += n.tokens;
-                found.push(n);
+                let end = i + n.tokens;
+                found.push(bounded(&tokens, i, end, n));
+                i = end;
             }
             _ => i += 1,
         }
     }
     found
+}
+
+/// The number with the words beside it that bound it.
+fn bounded(tokens: &Tokens, start: usize, end: usize, mut n: Number) -> Number {
+    let bound_of = |i: usize, class: &str| tokens.sense(i, class).map(|s| (s.len as usize, s.value));
+    // `at least`, `more than the`: a phrase that ends where the number begins; the longest first.
+    let before = (1..=4).rev().filter_map(|back| start.checked_sub(back)).find_map(|i| {
+        let class = |c| tokens.language.known_class(c);
+        let mut fits = tokens.senses(i).iter().filter(|s| Some(s.class) == class("bound") || Some(s.class) == class("over") || Some(s.class) == class("limit"));
+        fits.find(|s| i + s.len as usize == start).map(|s| (i, s.value))
+    });
+    if let Some((i, value)) = before {
+        n.bound = modifier(value);
+        n.whole.start = tokens.list[i].start;
+    } else if let Some((len, value)) = bound_of(end, "limitafter") {
+        n.bound = modifier(value);
+        n.whole.end = tokens.list.get(end + len - 1).map_or(n.whole.end, |t| t.end);
+    }
+    n
+}
+
+/// The TIMEX3 modifier of that name in the tables.
+pub(crate) fn modifier(name: &str) -> Option<Modifier> {
+    Some(match name {
+        "START" => Modifier::Start,
+        "MID" => Modifier::Mid,
+        "END" => Modifier::End,
+        "MORE_THAN" => Modifier::MoreThan,
+        "LESS_THAN" => Modifier::LessThan,
+        "EQUAL_OR_MORE" => Modifier::EqualOrMore,
+        "EQUAL_OR_LESS" => Modifier::EqualOrLess,
+        "APPROX" => Modifier::Approx,
+        _ => return None,
+    })
 }
 
 fn is_article(tokens: &Tokens, i: usize, n: &Number) -> bool {
@@ -55,8 +94,7 @@ pub(crate) fn read_range(tokens: &Tokens, i: usize) -> Option<Number> {
         Some(high) if !high.vague && high.value > low.value && !is_article(tokens, j + 1, &high) => {
             // In `2 to 3 million` both are millions.
             let scale = if high.tokens > 1 && low.tokens == 1 && low.value < 1000.0 && high.value >= 1e6 { 1e6 } else { 1.0 };
-            Some(Number {
-                span: low.span.cover(high.span),
+            Some(Number { span: low.span.cover(high.span), whole: low.span.cover(high.span),
                 value: low.value * scale,
                 high: Some(high.value),
                 tokens: low.tokens + 1 + high.tokens,
@@ -72,7 +110,7 @@ pub(crate) fn read(tokens: &Tokens, i: usize) -> Option<Number> {
     let start = tokens.list.get(i)?.start;
     let number = |value: f64, len: usize, vague: bool, unknown: bool| {
         let end = tokens.list.get(i + len.max(1) - 1).map_or(start, |t| t.end);
-        Some(Number { span: Span::new(start, end), value, high: None, vague, unknown, tokens: len })
+        Some(Number { span: Span::new(start, end), value, high: None, vague, unknown, bound: None, whole: Span::new(start, end), tokens: len })
     };
     let longest = |class: &str| {
         let class = tokens.language.known_class(class)?;
@@ -84,7 +122,9 @@ pub(crate) fn read(tokens: &Tokens, i: usize) -> Option<Number> {
     if let Some(s) = longest("couple") {
         return number(2.0, s.len as usize, false, false);
     }
-    if let Some(s) = longest("vague") {
+    // `some 5,000` bounds a number; it is none.
+    let counts = |s: &Sense| count(tokens, i + s.len as usize).is_none();
+    if let Some(s) = longest("vague").filter(counts) {
         return number(3.0, s.len as usize, true, true);
     }
     let (mut value, mut at) = count(tokens, i)?;

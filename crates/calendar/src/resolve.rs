@@ -593,18 +593,7 @@ fn edge_of(stretch: Stretch, edge: Option<&str>) -> Stretch {
 }
 
 fn modifier(f: &Fields) -> Option<Modifier> {
-    let bound = f.bound.or(f.edge).or(f.inner.as_deref().and_then(|i| i.edge));
-    match bound? {
-        "START" => Some(Modifier::Start),
-        "MID" => Some(Modifier::Mid),
-        "END" => Some(Modifier::End),
-        "MORE_THAN" => Some(Modifier::MoreThan),
-        "LESS_THAN" => Some(Modifier::LessThan),
-        "EQUAL_OR_MORE" => Some(Modifier::EqualOrMore),
-        "EQUAL_OR_LESS" => Some(Modifier::EqualOrLess),
-        "APPROX" => Some(Modifier::Approx),
-        _ => None,
-    }
+    crate::number::modifier(f.bound.or(f.edge).or(f.inner.as_deref().and_then(|i| i.edge))?)
 }
 
 /// The TIMEX3 value of counted units.

@@ -1,6 +1,6 @@
 //! Which words carry a value: times, quantities of harm, names, toponyms, quotations?
 //!
-//! Each kind has a module of its own; toponyms read the names, and nothing else reads another's findings.
+//! Each kind has a module of its own; toponyms read the names, tolls names and times, and nothing else reads another's findings.
 
 mod names;
 mod quotes;
@@ -15,11 +15,12 @@ use record::{Document, Mentions, Tree};
 /// Finds every mention of a report.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Mentions {
     let names = names::find(document, trees, scores, knowledge);
+    let times = times::find(document, trees);
     Mentions {
-        times: times::find(document, trees),
         toponyms: toponyms::find(document, trees, &names, knowledge),
-        tolls: tolls::find(document, trees, knowledge),
+        tolls: tolls::find(document, trees, &times, &names, knowledge),
         quotes: quotes::find(document, trees, knowledge),
+        times,
         names,
         notices: Vec::new(),
     }

@@ -1,9 +1,419 @@
-//! Finds figures of harm and crowds.
-use knowledge::Knowledge;
-use record::{Document, Quantity, Tree};
+//! How many were killed, hurt, held, driven out, are missed, took part? Figures of harm and crowds.
+//!
+//! A word of the table `harm` says what is counted and where the counted stand in the tree; their number is read there. Where the tree gives
+//! none, the number beside the word counts.
+
+use crate::times::language_of;
+use calendar::Number;
+use knowledge::{Knowledge, WordTable};
+use record::{Document, Modifier, Name, NameKind, Quantity, Span, Timex, TollKind, Tree, Upos, WordId};
+
+/// How many words may stand between a number and its word of harm where the tree does not join them.
+const REACH: usize = 5;
 
 /// The figures of a report, in order.
-pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Quantity> {
-    let _ = (document, trees, knowledge);
-    Vec::new()
+pub fn find(document: &Document, trees: &[Tree], times: &[Timex], names: &[Name], knowledge: &Knowledge) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    for (sentence, tree) in trees.iter().enumerate() {
+        let language = language_of(document, tree);
+        let clause = Clause::new(document, tree, sentence, times, names, knowledge, language);
+        for word in 0..tree.nodes.len() {
+            let Some(harm) = clause.harm(word) else { continue };
+            let Some(figure) = clause.figure_of(word, &harm) else { continue };
+            let same = |q: &Quantity| q.kind == harm.counts && (q.head == figure.head || q.span.overlaps(figure.number));
+            if !found.iter().any(same) {
+                found.push(clause.quantity(word, &harm, figure));
+            }
+        }
+    }
+    found
+}
+
+/// What a word of harm counts, and where.
+struct Harm {
+    counts: TollKind,
+    of: String,
+}
+
+/// A number of people in a sentence.
+struct Figure {
+    low: Option<u64>,
+    high: Option<u64>,
+    about: bool,
+    /// The word of the number, or of the single victim.
+    head: WordId,
+    /// The bytes of the number with its bound, or of the victim.
+    number: Span,
+    victims: Option<Span>,
+}
+
+/// A sentence with its numbers.
+struct Clause<'a> {
+    text: &'a str,
+    tree: &'a Tree,
+    sentence: usize,
+    numbers: Vec<Number>,
+    /// For each word the number that counts it.
+    counts: Vec<Option<usize>>,
+    harms: &'a WordTable,
+    agents: &'a WordTable,
+    totals: &'a WordTable,
+    names: Vec<&'a Name>,
+}
+
+impl<'a> Clause<'a> {
+    fn new(
+        document: &'a Document,
+        tree: &'a Tree,
+        sentence: usize,
+        times: &[Timex],
+        names: &'a [Name],
+        knowledge: &'a Knowledge,
+        language: &str,
+    ) -> Self {
+        let text = &document.text;
+        let at = tree.span.start;
+        let shift = |s: Span| Span::new(s.start + at, s.end + at);
+        let mut numbers = calendar::numbers(tree.span.of(text), language);
+        for n in &mut numbers {
+            (n.span, n.whole) = (shift(n.span), shift(n.whole));
+        }
+        let first = times.partition_point(|t| t.span.end <= tree.span.start);
+        let here = times.get(first..).unwrap_or(&[]).iter().take_while(|t| t.span.start < tree.span.end);
+        let taken: Vec<Span> = here.map(|t| t.span).collect();
+        numbers.retain(|n| !taken.iter().any(|t| t.overlaps(n.span)) && !is_measure(text, n.span));
+        let names = names.iter().filter(|n| n.head.sentence == sentence).collect();
+        let counts = counts(tree, &numbers);
+        Self {
+            text,
+            counts,
+            tree,
+            sentence,
+            numbers,
+            harms: knowledge.words(language, "harm"),
+            agents: knowledge.words(language, "agent"),
+            totals: knowledge.words(language, "total"),
+            names,
+        }
+    }
+
+    fn form(&self, word: usize) -> String {
+        self.tree.tokens[word].form(self.text).to_lowercase()
+    }
+
+    /// What the word counts, if it is a word of harm.
+    fn harm(&self, word: usize) -> Option<Harm> {
+        let node = &self.tree.nodes[word];
+        let form = self.form(word);
+        let fits = |pos: &str| match pos {
+            "v" => node.upos == Upos::VERB || node.upos == Upos::ADJ && node.lemma.as_ref() != form,
+            "a" => matches!(node.upos, Upos::ADJ | Upos::VERB | Upos::NOUN | Upos::ADV),
+            _ => matches!(node.upos, Upos::NOUN | Upos::PROPN | Upos::ADJ),
+        };
+        let rows = self.harms.get(&node.lemma).iter().chain(self.harms.get(&form));
+        let row = rows.into_iter().find(|r| r.get(1).is_some_and(|pos| fits(pos)))?;
+        let (counts, of) = (kind_named(row.get(2)?)?, row.get(3)?.clone());
+        let named = self.names.iter().any(|n| n.words.contains(&word) && n.words.len() > 1);
+        (!named).then_some(Harm { counts, of })
+    }
+
+    /// The figure that a word of harm gives.
+    fn figure_of(&self, word: usize, harm: &Harm) -> Option<Figure> {
+        if self.is_negated(word) {
+            return None;
+        }
+        if harm.of == "toll" {
+            return self.toll_after(word);
+        }
+        if harm.of == "up" && !self.tree.children(word).any(|c| self.form(c) == "up") {
+            return None;
+        }
+        let counted = self.counted(word, &harm.of);
+        let single = matches!(harm.of.as_str(), "obj" | "subj" | "up" | "adj") && harm.counts != TollKind::Participants;
+        counted.iter().find_map(|&v| self.figure(v, single)).or_else(|| self.beside(word, harm))
+    }
+
+    /// The heads of those counted, the likeliest first.
+    fn counted(&self, word: usize, of: &str) -> Vec<usize> {
+        let tree = self.tree;
+        let node = &tree.nodes[word];
+        let child = |w: usize, relations: &[&str]| -> Vec<usize> {
+            tree.children(w).filter(|&c| relations.iter().any(|r| &*tree.nodes[c].relation == *r || tree.nodes[c].is(r) && !r.contains(':'))).collect()
+        };
+        let passive = |w: usize| {
+            let p = child(w, &["nsubj:pass", "csubj:pass"]);
+            let headline = tree.nodes[w].feat("VerbForm=Part") && child(w, &["aux"]).is_empty();
+            let reflexive = tree.children(w).any(|c| tree.nodes[c].is("expl") || &*tree.nodes[c].relation == "expl:pass");
+            if p.is_empty() && (headline || reflexive || child(w, &["aux:pass"]).first().is_some()) { child(w, &["nsubj"]) } else { p }
+        };
+        let above = |w: usize| tree.nodes[w].head.filter(|_| ["conj", "xcomp", "ccomp", "advcl", "parataxis"].iter().any(|r| tree.nodes[w].is(r)));
+        let mut out = match of {
+            "obj" | "up" => {
+                let mut out = child(word, &["obj"]);
+                if out.is_empty() {
+                    out = child(word, &["iobj", "obl:arg"]);
+                    out.extend(passive(word));
+                }
+                if out.is_empty() && (node.is("acl") || node.is("amod")) && !node.feat("VerbForm=Ger") {
+                    out.extend(node.head);
+                }
+                if out.is_empty() {
+                    if let Some(h) = above(word) {
+                        out.extend(child(h, &["obj"]));
+                        out.extend(child(h, &["nsubj:pass"]));
+                        if out.is_empty() {
+                            out = passive(h);
+                        }
+                    }
+                }
+                out
+            }
+            "subj" => {
+                let mut out = child(word, &["nsubj"]);
+                if out.is_empty() && (node.is("acl") || node.is("amod")) {
+                    out.extend(node.head);
+                }
+                if out.is_empty() {
+                    if let Some(h) = above(word) {
+                        out.extend(child(h, &["nsubj"]));
+                    }
+                }
+                out
+            }
+            "adj" => {
+                let mut out = Vec::new();
+                if self.number_at(word).is_some() {
+                    out.push(word);
+                }
+                out.extend(child(word, &["nsubj"]));
+                if node.is("amod") || node.is("acl") {
+                    out.extend(node.head);
+                }
+                if let Some(h) = node.head.filter(|_| out.is_empty() && (node.is("xcomp") || node.is("obj") || node.is("advcl") || node.is("conj") || node.is("advmod"))) {
+                    out.extend(child(h, &["obj"]).into_iter().filter(|&o| o != word));
+                    if out.is_empty() {
+                        out.extend(child(h, &["nsubj"]).into_iter().filter(|&o| o != word));
+                    }
+                }
+                out
+            }
+            "noun" | "life" => {
+                let mut out = vec![word];
+                out.extend(child(word, &["nmod"]).into_iter().filter(|&n| tree.children(n).any(|c| matches!(self.form(c).as_str(), "of" | "de" | "del"))));
+                out
+            }
+            _ => Vec::new(),
+        };
+        // `the people who died`: those are the noun that the clause is about.
+        for v in &mut out {
+            let relative = tree.nodes[*v].feat("PronType=Rel") || matches!(self.form(*v).as_str(), "who" | "whom" | "which" | "that" | "que" | "quienes");
+            if relative {
+                let clause = std::iter::once(word).chain(tree.ancestors(word)).find(|&w| tree.nodes[w].is("acl"));
+                *v = clause.and_then(|c| tree.nodes[c].head).unwrap_or(*v);
+            }
+        }
+        out
+    }
+
+    /// The number on a noun, with those joined to it by `and`; of a single person, one.
+    fn figure(&self, v: usize, single: bool) -> Option<Figure> {
+        let mut figure = self.one(v, single)?;
+        for c in self.tree.children(v).filter(|&c| self.tree.nodes[c].is("conj")) {
+            let Some(more) = self.one(c, true) else { continue };
+            let add = |a: Option<u64>, b: Option<u64>| Some(a?.saturating_add(b?));
+            figure.low = add(figure.low, more.low);
+            figure.high = add(figure.high, more.high);
+            figure.about |= more.about;
+            figure.victims = figure.victims.zip(more.victims).map(|(a, b)| a.cover(b)).or(figure.victims);
+        }
+        Some(figure)
+    }
+
+    fn one(&self, v: usize, single: bool) -> Option<Figure> {
+        let tree = self.tree;
+        if let Some(n) = self.number_at(v) {
+            return Some(self.figure_from(n, v));
+        }
+        // `a total of 60 people`, `a group of twelve students`.
+        if matches!(&*tree.nodes[v].lemma, "total" | "group" | "crowd" | "pair" | "estimate" | "grupo" | "multitud") {
+            let inside = tree.children(v).filter(|&c| tree.nodes[c].is("nmod"));
+            return inside.filter_map(|c| self.number_at(c).map(|n| self.figure_from(n, c))).next();
+        }
+        if single && self.is_person(v) {
+            let span = self.noun_span(v);
+            let head = WordId { sentence: self.sentence, word: v };
+            return Some(Figure { low: Some(1), high: Some(1), about: false, head, number: span, victims: Some(span) });
+        }
+        None
+    }
+
+    /// The number that counts a noun: on the word itself, or on words that hang on it and count it.
+    fn number_at(&self, v: usize) -> Option<&Number> {
+        self.counts.get(v).copied().flatten().and_then(|n| self.numbers.get(n))
+    }
+
+    fn figure_from(&self, n: &Number, v: usize) -> Figure {
+        let value = n.value.clamp(0.0, 1e15) as u64;
+        let before = self.text.get(..n.span.start).unwrap_or("").trim_end();
+        let revised = n.high.filter(|_| [" from", " de", " desde"].iter().any(|w| before.ends_with(w)));
+        let (low, high) = match (revised.or(n.high), n.bound) {
+            (Some(high), _) if revised.is_some() => (Some(high as u64), Some(high as u64)),
+            (Some(high), _) => (Some(value), Some(high as u64)),
+            (None, Some(Modifier::MoreThan | Modifier::EqualOrMore)) => (Some(value), None),
+            (None, Some(Modifier::LessThan | Modifier::EqualOrLess)) => (None, Some(value)),
+            (None, _) if n.vague => (Some(value), None),
+            (None, _) => (Some(value), Some(value)),
+        };
+        // `dozens of people`: those harmed are the people.
+        let noun = if self.tree.tokens[v].span.overlaps(n.span) { self.tree.children(v).find(|&c| self.tree.nodes[c].is("nmod")) } else { Some(v) };
+        let word = self.tree.word_at(n.span.start);
+        Figure {
+            low,
+            high,
+            about: n.vague || n.bound == Some(Modifier::Approx),
+            head: WordId { sentence: self.sentence, word },
+            number: n.whole,
+            victims: noun.map(|w| self.noun_span(w)).filter(|s| !s.overlaps(n.span)),
+        }
+    }
+
+    /// `the death toll rose from 58 to 60`: the last number that `to`, `at` or `of` leads to, else the first.
+    fn toll_after(&self, word: usize) -> Option<Figure> {
+        let end = self.tree.tokens[word].span.end;
+        let deadly = self.tree.children(word).any(|c| matches!(&*self.tree.nodes[c].lemma, "death" | "dead" | "casualty" | "mortal" | "fatality"));
+        let before = self.text.get(self.tree.span.start..self.tree.tokens[word].span.start)?.trim_end().to_lowercase();
+        if !deadly && !before.ends_with("death") {
+            return None;
+        }
+        let after: Vec<&Number> = self.numbers.iter().filter(|n| n.span.start >= end && n.span.start < end + 90).take(3).collect();
+        let led = |n: &&&Number| {
+            let before = self.text.get(end..n.whole.start).unwrap_or("").trim_end();
+            [" to", " at", " of", " a", " en", " de", " reached", " is", " was"].iter().any(|w| before.ends_with(w))
+        };
+        let n = after.iter().rev().find(led).or(after.first())?;
+        Some(self.figure_from(n, self.tree.word_at(n.span.start)))
+    }
+
+    /// The number directly beside a word of harm, where the tree does not join them.
+    fn beside(&self, word: usize, harm: &Harm) -> Option<Figure> {
+        let tree = self.tree;
+        let passes = |i: usize| {
+            let node = &tree.nodes[i];
+            !matches!(node.upos, Upos::PUNCT | Upos::VERB | Upos::CCONJ | Upos::SCONJ | Upos::ADP | Upos::PRON | Upos::NUM | Upos::DET)
+        };
+        let before = self.numbers.iter().rev().find(|n| n.span.end <= tree.tokens[word].span.start);
+        if let Some(n) = before {
+            let last = tree.word_at(n.span.end - 1);
+            if last < word && word - last <= REACH && (last + 1..word).all(passes) && !self.has_own_object(word, harm) {
+                return Some(self.figure_from(n, (last + 1..word).rev().find(|&i| tree.nodes[i].upos == Upos::NOUN).unwrap_or(last)));
+            }
+        }
+        let after = self.numbers.iter().find(|n| n.whole.start >= tree.tokens[word].span.end)?;
+        let first = tree.word_at(after.whole.start);
+        let near = matches!(harm.of.as_str(), "obj" | "up") && first == word + 1;
+        let noun = tree.word_at(after.span.end - 1) + 1;
+        near.then(|| self.figure_from(after, if tree.nodes.get(noun).is_some_and(|n| n.upos == Upos::NOUN) { noun } else { first }))
+    }
+
+    fn has_own_object(&self, word: usize, harm: &Harm) -> bool {
+        matches!(harm.of.as_str(), "obj" | "up") && self.tree.children(word).any(|c| self.tree.nodes[c].is("obj"))
+    }
+
+    /// `no one was killed`, `nobody`, `not`.
+    fn is_negated(&self, word: usize) -> bool {
+        let negates = |w: usize| matches!(self.form(w).as_str(), "no" | "nobody" | "none" | "not" | "n't" | "never" | "nadie" | "ningún" | "ninguna" | "ninguno" | "without" | "sin");
+        self.tree.children(word).any(|c| negates(c) || self.tree.nodes[c].is("nsubj") && self.tree.children(c).any(negates))
+    }
+
+    /// Whether a word names one person.
+    fn is_person(&self, v: usize) -> bool {
+        let node = &self.tree.nodes[v];
+        match node.upos {
+            Upos::PRON => matches!(self.form(v).as_str(), "he" | "she" | "him" | "her" | "él" | "ella"),
+            Upos::PROPN => self.names.iter().any(|n| n.kind == NameKind::Person && n.words.contains(&v)),
+            Upos::NOUN if !node.feat("Number=Plur") => {
+                let rows = self.agents.get(&node.lemma);
+                let person = rows.iter().any(|r| r.get(2).is_some_and(|kind| kind == "person"));
+                let determined = self.tree.children(v).any(|c| matches!(self.tree.nodes[c].upos, Upos::DET) || self.tree.nodes[c].is("nmod:poss"));
+                person && determined
+            }
+            _ => false,
+        }
+    }
+
+    /// A noun with what describes it directly before it, without number and determiner.
+    fn noun_span(&self, v: usize) -> Span {
+        let tree = self.tree;
+        let joins = |i: usize| ["amod", "compound", "flat", "nmod:poss"].iter().any(|r| tree.nodes[i].is(r)) && tree.nodes[i].head == Some(v);
+        let counts = |i: usize| self.numbers.iter().any(|n| n.whole.overlaps(tree.tokens[i].span));
+        let mut first = v;
+        while first > 0 && joins(first - 1) && !counts(first - 1) {
+            first -= 1;
+        }
+        let mut last = v;
+        while last + 1 < tree.nodes.len() && tree.nodes[last + 1].is("flat") && tree.nodes[last + 1].head == Some(v) {
+            last += 1;
+        }
+        tree.span_of(first..last + 1)
+    }
+
+    fn quantity(&self, word: usize, harm: &Harm, figure: Figure) -> Quantity {
+        let tree = self.tree;
+        let whole = figure.number.cover(tree.tokens[word].span);
+        let near = figure.victims.map_or(figure.number, |v| figure.number.cover(v));
+        let span = if whole.len() <= 80 { whole } else { near };
+        let total = self.totals.rows().filter_map(|r| r.first()).any(|phrase| {
+            let sentence = tree.span.of(self.text).to_lowercase();
+            sentence.match_indices(phrase.as_str()).any(|(at, _)| {
+                let inside = |i: usize| sentence.as_bytes().get(i).is_some_and(u8::is_ascii_alphabetic);
+                !(at > 0 && inside(at - 1)) && !inside(at + phrase.len())
+            })
+        });
+        Quantity {
+            kind: harm.counts,
+            low: figure.low,
+            high: figure.high,
+            about: figure.about,
+            span,
+            head: figure.head,
+            harm: WordId { sentence: self.sentence, word },
+            victims: figure.victims,
+            total,
+        }
+    }
+}
+
+/// For each word the number that counts it: the number's own words, and the noun they hang on.
+fn counts(tree: &Tree, numbers: &[Number]) -> Vec<Option<usize>> {
+    let mut counts = vec![None; tree.nodes.len()];
+    for (index, number) in numbers.iter().enumerate() {
+        let first = tree.tokens.partition_point(|t| t.span.end <= number.span.start);
+        let inside = |i: usize| tree.tokens.get(i).is_some_and(|t| number.span.overlaps(t.span));
+        for start in (first..tree.nodes.len()).take_while(|&i| inside(i)) {
+            let mut at = start;
+            for _ in 0..6 {
+                counts[at].get_or_insert(index);
+                let node = &tree.nodes[at];
+                let counting = ["nummod", "det", "amod", "advmod", "compound"].iter().any(|r| node.is(r));
+                match node.head {
+                    Some(h) if inside(at) && (inside(h) || counting) => at = h,
+                    _ => break,
+                }
+            }
+        }
+    }
+    counts
+}
+
+/// A share, a price or a length, not a number of people.
+fn is_measure(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).unwrap_or("").trim_end().chars().next_back();
+    let after = text.get(span.end..).unwrap_or("").trim_start();
+    let units = ["%", "percent", "per cent", "por ciento", "dollar", "euro", "kilomet", "kilómet", "km", "metres", "meters", "metros", "miles ", "tonnes", "tons", "º"];
+    before.is_some_and(|c| matches!(c, '$' | '€' | '£' | '#')) || units.iter().any(|u| after.starts_with(u))
+}
+
+fn kind_named(name: &str) -> Option<TollKind> {
+    let all = [TollKind::Killed, TollKind::Injured, TollKind::Detained, TollKind::Displaced, TollKind::Missing, TollKind::Participants];
+    all.into_iter().find(|k| k.name() == name)
 }
