@@ -89,6 +89,13 @@ impl Model {
         all
     }
 
+    /// How many word pieces the network reads of a report: the measure of its work.
+    pub fn pieces(&self, document: &Document, sentences: &[Sentence]) -> usize {
+        let mut count = 0;
+        runs::cut(&self.pieces, self.max_run, document, sentences, |run| count += run.pieces.len());
+        count
+    }
+
     fn score_chunk(&self, runs: &mut Vec<Run>, owners: &mut Vec<usize>, all: &mut [Scores]) {
         for ((run, vectors), owner) in runs.iter().zip(self.encoder.encode(runs)).zip(&*owners) {
             self.heads.score(run, &vectors, &mut all[*owner]);

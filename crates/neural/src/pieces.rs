@@ -61,7 +61,7 @@ impl Pieces {
         }
         sorted.sort_by(|a, b| text[a.start as usize..a.end as usize].cmp(&text[b.start as usize..b.end as usize]).then(b.id.cmp(&a.id)));
         let lowest = sorted.iter().map(|piece| piece.score).fold(0.0, f32::min);
-        let unknown_score = f64::from(file.config.unk_score.unwrap_or(lowest - 10.0));
+        let unknown_score = file.config.unk_score.unwrap_or(f64::from(lowest) - 10.0);
         Ok(Self { sorted, text: text.to_vec(), count: scores.len(), unknown_score, max_word_pieces: file.config.max_word_pieces })
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct Config {
     /// The probability of `none` below which a word is an anchor.
     pub(crate) event_threshold: Option<f32>,
     /// The score of a character no piece has; without it, 10 below the lowest score.
-    pub(crate) unk_score: Option<f32>,
+    pub(crate) unk_score: Option<f64>,
 }
 
 #[derive(Deserialize)]

@@ -45,8 +45,8 @@ fn agrees_with_a_plain_network() {
     let (model, reference) = (Model::load(&builder.file()).unwrap_or_else(|e| panic!("{e}")), Reference::new(&builder));
     let mut dice = Dice(25);
     let (mut words, mut differ) = (0, 0);
-    for _ in 0..6 {
-        let (document, sentences) = random_report(&mut dice, 1, 12);
+    for _ in 0..12 {
+        let (document, sentences) = random_report(&mut dice, 1, 5);
         let scores = model.score(&document, &sentences);
         let h = reference.vectors(&model, &document, &sentences[0]);
         let near = |ours: &[f32], theirs: &[f32]| {
