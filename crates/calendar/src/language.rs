@@ -95,6 +95,9 @@ impl Language {
             let pattern = pattern::compile(kind, items, &mut language);
             language.patterns.push(pattern);
         }
+        for entry in language.words.values_mut() {
+            entry.phrases.sort_by_key(|(rest, ..)| std::cmp::Reverse(rest.len()));
+        }
         language.first = vec![Vec::new(); language.classes.len()];
         for (i, p) in language.patterns.iter().enumerate() {
             for class in pattern::first_classes(p, &language, 0) {

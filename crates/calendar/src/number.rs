@@ -50,7 +50,10 @@ fn bounded(tokens: &Tokens, start: usize, end: usize, mut n: Number) -> Number {
     // `at least`, `more than the`: a phrase that ends where the number begins; the longest first.
     let before = (1..=4).rev().filter_map(|back| start.checked_sub(back)).find_map(|i| {
         let class = |c| tokens.language.known_class(c);
-        let mut fits = tokens.senses(i).iter().filter(|s| Some(s.class) == class("bound") || Some(s.class) == class("over") || Some(s.class) == class("limit"));
+        let mut fits = tokens
+            .senses(i)
+            .iter()
+            .filter(|s| Some(s.class) == class("bound") || Some(s.class) == class("over") || Some(s.class) == class("limit"));
         fits.find(|s| i + s.len as usize == start).map(|s| (i, s.value))
     });
     if let Some((i, value)) = before {
@@ -94,7 +97,9 @@ pub(crate) fn read_range(tokens: &Tokens, i: usize) -> Option<Number> {
         Some(high) if !high.vague && high.value > low.value && !is_article(tokens, j + 1, &high) => {
             // In `2 to 3 million` both are millions.
             let scale = if high.tokens > 1 && low.tokens == 1 && low.value < 1000.0 && high.value >= 1e6 { 1e6 } else { 1.0 };
-            Some(Number { span: low.span.cover(high.span), whole: low.span.cover(high.span),
+            Some(Number {
+                span: low.span.cover(high.span),
+                whole: low.span.cover(high.span),
                 value: low.value * scale,
                 high: Some(high.value),
                 tokens: low.tokens + 1 + high.tokens,
@@ -110,7 +115,16 @@ pub(crate) fn read(tokens: &Tokens, i: usize) -> Option<Number> {
     let start = tokens.list.get(i)?.start;
     let number = |value: f64, len: usize, vague: bool, unknown: bool| {
         let end = tokens.list.get(i + len.max(1) - 1).map_or(start, |t| t.end);
-        Some(Number { span: Span::new(start, end), value, high: None, vague, unknown, bound: None, whole: Span::new(start, end), tokens: len })
+        Some(Number {
+            span: Span::new(start, end),
+            value,
+            high: None,
+            vague,
+            unknown,
+            bound: None,
+            whole: Span::new(start, end),
+            tokens: len,
+        })
     };
     let longest = |class: &str| {
         let class = tokens.language.known_class(class)?;

@@ -360,7 +360,8 @@ impl Reading {
         match (f.month, day) {
             (Some(m), Some(d)) => {
                 if let Some(y) = year {
-                    return value::date(y, m, d).map(|day| (Stretch::day(day), f.year.is_none()));
+                    // Of an impossible day the month stands.
+                    return Some((value::date(y, m, d).map_or_else(|| Stretch::month(y, m), Stretch::day), f.year.is_none()));
                 }
                 let Some(now) = now else { return value::date(2000, m, d).map(|_| (open(Some(m), Some(d)), true)) };
                 let y = i32::from(now.year());

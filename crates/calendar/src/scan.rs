@@ -89,11 +89,7 @@ impl<'a> Tokens<'a> {
         fold_into(word, key);
         let Some(entry) = self.language.words.get(key.as_str()) else { return };
         let capital = word.chars().next().is_some_and(|c| !c.is_lowercase());
-        for (sense, needs) in &entry.single {
-            if capital || !needs {
-                self.senses.push(*sense);
-            }
-        }
+        // Phrases first, the longest of them first: a pattern takes the first that fits.
         for (rest, sense, needs) in &entry.phrases {
             let fits = (capital || !needs)
                 && rest.iter().enumerate().all(|(k, want)| {
@@ -104,6 +100,11 @@ impl<'a> Tokens<'a> {
                     }
                 });
             if fits {
+                self.senses.push(*sense);
+            }
+        }
+        for (sense, needs) in &entry.single {
+            if capital || !needs {
                 self.senses.push(*sense);
             }
         }
