@@ -4,8 +4,10 @@
 //! `contexts.tsv`, `places/hand.tsv`, `actors/hand.tsv` and all word tables.
 
 mod actors;
+mod bodies;
 mod countries;
 mod pack;
+mod people;
 mod places;
 
 use anyhow::{Context as _, Result, ensure};
@@ -16,9 +18,9 @@ use std::path::Path;
 pub fn run(shared: &Path, out: &Path) -> Result<()> {
     let packs = shared.join("data");
     check_ontology(&packs.join("ontology/plover_ontology.json"), &out.join("ontology.tsv"))?;
-    let codes = countries::write(&packs.join("places"), out)?;
+    let (codes, names) = countries::write(&packs.join("places"), out)?;
     places::write(&packs.join("places"), &out.join("places"), &codes)?;
-    actors::write(&packs.join("actors"), &out.join("actors"), &codes)?;
+    actors::write(&packs.join("actors"), &out.join("actors"), &codes, &names)?;
     let tables = pack::tables(out)?;
     let block = knowledge::compile(&tables)?;
     let bytes: usize = tables.iter().map(|(_, text)| text.len()).sum();

@@ -121,8 +121,9 @@ const MORE_CAPITALS: [(&str, &str); 33] = [
     ("USA", "Washington, DC|Washington, D.C.|Washington DC|Washington D.C."),
 ];
 
-/// Writes `countries.tsv` and `nationalities.tsv`.
-pub fn write(packs: &Path, out: &Path) -> Result<Codes> {
+/// Writes `countries.tsv` and `nationalities.tsv`; returns the codes, and the folded names with their codes.
+pub fn write(packs: &Path, out: &Path) -> Result<(Codes, BTreeMap<String, String>)> {
+    let mut folded = BTreeMap::new();
     let pack = Pack::read(packs, "countries")?;
     // Gone states, and a second line of column names.
     let gone = ["SCG", "ANT", "ISO3"];
@@ -156,6 +157,7 @@ pub fn write(packs: &Path, out: &Path) -> Result<Codes> {
         let mut capitals = vec![capital];
         capitals.extend(more(&MORE_CAPITALS).split('|').filter(|c| !c.is_empty() && *c != capital));
         let neighbours: Vec<&str> = row.get("neighbours").split(',').filter_map(|cc| codes.get(cc)).map(String::as_str).collect();
+        folded.extend(names.iter().chain([&name]).map(|name| (knowledge::fold(name), iso3.to_owned())));
         table.row(&[
             iso3,
             row.get("cc"),
@@ -171,7 +173,7 @@ pub fn write(packs: &Path, out: &Path) -> Result<Codes> {
     }
     table.write(&out.join("countries.tsv"))?;
     nationalities(packs, out, &codes)?;
-    Ok(codes)
+    Ok((codes, folded))
 }
 
 /// An alias that may stand in a text: no remark, no number, no stray code.

@@ -89,8 +89,9 @@ fn alternates(row: Row<'_>, population: u64) -> Vec<String> {
         1_000_000.. => 40,
         100_000.. => 16,
         20_000.. => 8,
-        5_000.. => 4,
-        _ => 2,
+        5_000.. => 3,
+        1_000.. => 1,
+        _ => 0,
     };
     let name = row.get("name");
     let mut seen = BTreeSet::from([plain(name)]);
