@@ -15,9 +15,9 @@ const BATCH_BYTES: usize = 1 << 20;
 pub static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Sends every report through `work` (in parallel) and hands results and faults to `write` in the order of the inputs.
-/// Stops when `write` says so by an error, when the inputs end, or when the user interrupts.
-pub fn run<R: Send, E>(
-    items: impl Iterator<Item = Item> + Send,
+/// The reports are opened by the reading thread. Stops when `write` says so by an error, when the inputs end, or when the user interrupts.
+pub fn run<R: Send, E, I: Iterator<Item = Item>>(
+    open: impl FnOnce() -> I + Send,
     work: impl Fn(Document) -> R + Sync,
     mut write: impl FnMut(Result<R, Fault>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -26,7 +26,7 @@ pub fn run<R: Send, E>(
         scope.spawn(move || {
             let mut batch = Vec::new();
             let mut bytes = 0;
-            for item in items {
+            for item in open() {
                 bytes += item.as_ref().map_or(0, |d| d.text.len());
                 batch.push(item);
                 if batch.len() >= BATCH || bytes >= BATCH_BYTES {

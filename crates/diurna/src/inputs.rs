@@ -10,10 +10,9 @@ use std::path::{Path, PathBuf};
 const BUFFER: usize = 1 << 16;
 
 /// Every report of the inputs, one after another, each with the faults met on the way.
-pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + Send + use<> {
+pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + use<> {
     let given = Given { published: reading.published, language: reading.lang.clone(), ..Given::default() };
-    let limit = reading.limit.unwrap_or(usize::MAX);
-    let mut left = limit;
+    let mut left = reading.limit.unwrap_or(usize::MAX);
     files(&reading.inputs)
         .flat_map(move |file| -> Box<dyn Iterator<Item = Item>> {
             match file {
@@ -29,8 +28,8 @@ pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + Send + use<> {
 }
 
 /// The files that the inputs name, in the order typed, folders in the order of their names.
-fn files(inputs: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, Fault>> + Send + use<> {
-    inputs.to_vec().into_iter().flat_map(|input| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>> + Send> {
+fn files(inputs: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<> {
+    inputs.to_vec().into_iter().flat_map(|input| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>>> {
         if input.as_os_str() == "-" || input.is_file() {
             return Box::new(std::iter::once(Ok(input)));
         }
@@ -42,7 +41,7 @@ fn files(inputs: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, Fault>> + S
             return Box::new(std::iter::once(Ok(input)));
         }
         match matches(&input) {
-            Some(found) => Box::new(found.into_iter().flat_map(|p| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>> + Send> {
+            Some(found) => Box::new(found.into_iter().flat_map(|p| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>>> {
                 if p.is_dir() { Box::new(folder(&p)) } else { Box::new(std::iter::once(Ok(p))) }
             })),
             None => Box::new(std::iter::once(Err(fault(&input, "no such file or folder", "check the path; a pattern must match something")))),
@@ -57,7 +56,7 @@ fn matches(pattern: &Path) -> Option<Vec<PathBuf>> {
 }
 
 /// Every file below a folder, by name; hidden ones are passed over.
-fn folder(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Fault>> + Send + use<> {
+fn folder(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<> {
     let root = folder.to_path_buf();
     walkdir::WalkDir::new(folder)
         .sort_by_file_name()

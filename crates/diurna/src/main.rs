@@ -8,7 +8,7 @@ mod progress;
 
 use anyhow::Context;
 use arguments::{Arguments, CodeFormat, Command, ParseFormat, ReadFormat, Reading, Writing};
-use article::{Fault, Item};
+use article::Fault;
 use clap::Parser;
 use diurna::Engine;
 use flow::INTERRUPTED;
@@ -111,11 +111,17 @@ fn parse(reading: &Reading, writing: &Writing, format: ParseFormat) -> anyhow::R
     let engine = Engine::new()?;
     each_report(reading, writing, |document| {
         let trees = engine.parse(&document);
-        let written = match format {
-            ParseFormat::Conllu => syntax::conllu(&document, &trees),
-            ParseFormat::Json => syntax::json(&document, &trees),
-        };
-        Ok((written.into_bytes(), document.text.len()))
+        let mut written = Vec::new();
+        match format {
+            ParseFormat::Conllu => written.extend(syntax::conllu::write(&document, &trees).bytes()),
+            ParseFormat::Json => {
+                for line in record::json::trees(&document, &trees) {
+                    serde_json::to_writer(&mut written, &line)?;
+                    written.push(b'\n');
+                }
+            }
+        }
+        Ok((written, document.text.len()))
     })
 }
 
@@ -138,8 +144,7 @@ fn each_report(
     let mut errors = reading.errors.as_deref().map(|path| Output::new(Some(path))).transpose()?;
     let mut meter = Meter::new(writing.progress);
     let (mut done, mut failed) = (0_usize, 0_usize);
-    let items: Box<dyn Iterator<Item = Item> + Send> = Box::new(inputs::reports(reading));
-    let flow = flow::run(items, work, |result: Result<io::Result<(Vec<u8>, usize)>, Fault>| {
+    let flow = flow::run(|| inputs::reports(reading), work, |result: Result<io::Result<(Vec<u8>, usize)>, Fault>| {
         match result {
             Ok(worked) => {
                 let (written, bytes) = worked?;
@@ -150,8 +155,7 @@ fn each_report(
             Err(fault) => {
                 meter.say(&format!("diurna: {fault}"));
                 if let Some(errors) = &mut errors {
-                    serde_json::to_writer(&mut *errors, &fault)?;
-                    errors.write_all(b"\n")?;
+                    writeln!(errors, "{}", error_line(&fault))?;
                 }
                 failed += 1;
                 if reading.fail_fast {
@@ -177,6 +181,18 @@ fn each_report(
         (_, 0) => 0,
         _ => SOME_FAILED,
     })
+}
+
+/// A failed input as one JSON object; what is not known is absent.
+fn error_line(fault: &Fault) -> serde_json::Value {
+    let mut line = serde_json::json!({ "path": fault.path, "cause": fault.cause, "remedy": fault.remedy });
+    if let Some(member) = &fault.member {
+        line["member"] = member.as_str().into();
+    }
+    if let Some(offset) = fault.offset {
+        line["offset"] = offset.into();
+    }
+    line
 }
 
 /// Why the writing stopped before the inputs ended.

@@ -463,9 +463,11 @@ pub struct RecordLine {
     pub notices: Vec<Notice>,
 }
 
-/// The JSON Schemas of `code --format events`, `code --format records` and `read`, under the names `event`, `record` and `read`.
+/// The JSON Schemas of `code --format events`, `code --format records`, `read` and `parse --format json`, under the names
+/// `event`, `record`, `read` and `sentence`.
 pub fn schema() -> serde_json::Value {
-    serde_json::json!({ "event": schemars::schema_for!(EventLine), "record": schemars::schema_for!(RecordLine), "read": schemars::schema_for!(ReadLine) })
+    serde_json::json!({ "event": schemars::schema_for!(EventLine), "record": schemars::schema_for!(RecordLine), "read": schemars::schema_for!(ReadLine),
+        "sentence": schemars::schema_for!(SentenceLine) })
 }
 
 /// The lines of `--format events` of one record.
@@ -499,6 +501,67 @@ pub fn read(document: &Document) -> ReadLine {
         document: document_body(document, &offsets),
         notices: document.notices.iter().map(|n| notice(n, &offsets)).collect(),
     }
+}
+
+shape! {
+    /// A word in the sense of Universal Dependencies.
+    Word {
+        /// The words of the text; of a fused token (`del`) the whole token.
+        text: String,
+        /// First code point.
+        start: usize,
+        /// One past the last code point.
+        end: usize,
+        /// Its form, where that differs from the text (`de`, `el`).
+        form: Option<String>,
+        /// Dictionary form.
+        lemma: String,
+        /// Part of speech.
+        upos: String,
+        /// UD features.
+        feats: Option<String>,
+        /// The number of the word it hangs on, from 1; 0 at the root.
+        head: usize,
+        /// UD relation.
+        relation: String,
+    }
+}
+
+/// One line of `diurna parse --format json`: a sentence and its tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SentenceLine {
+    /// Identifier of the report.
+    pub document: String,
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// Its words in order.
+    pub words: Vec<Word>,
+}
+
+/// The lines of `diurna parse --format json` of one report.
+pub fn trees(document: &Document, trees: &[crate::Tree]) -> Vec<SentenceLine> {
+    let offsets = Offsets::new(&document.text);
+    let word = |token: &crate::Token, node: &crate::Node| {
+        let Words { text, start, end } = words(&document.text, &offsets, token.span);
+        Word {
+            text,
+            start,
+            end,
+            form: token.form.as_deref().map(str::to_owned),
+            lemma: node.lemma.to_string(),
+            upos: node.upos.name().into(),
+            feats: Some(node.feats.to_string()).filter(|f| !f.is_empty()),
+            head: node.head.map_or(0, |h| h + 1),
+            relation: node.relation.to_string(),
+        }
+    };
+    let line = |tree: &crate::Tree| {
+        let (start, end) = offsets.points(tree.span);
+        SentenceLine { document: document.id.clone(), start, end, words: tree.tokens.iter().zip(&tree.nodes).map(|(t, n)| word(t, n)).collect() }
+    };
+    trees.iter().map(line).collect()
 }
 
 /// A notice, with its place in code points.
