@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// A learned sector as likely as this outranks the report's other hints, but never its plain words.
 const SURE: f32 = 0.5;
+/// A learned sector as likely as this outranks a noun inside an organisation's name (`European Union` is no trade union).
+const FIRM: f32 = 0.6;
 /// A party keeps at most this many offices of the tables.
 const MOST_OFFICES: usize = 8;
 
@@ -112,7 +114,7 @@ impl<'a> Draft<'a> {
         let members = self.members.clone();
         match self.kind {
             PartyKind::Person if members.iter().any(|c| matches!(c.form, Form::Name(_))) => self.read_person(report, &members, &rows),
-            _ if members.iter().any(|c| matches!(c.form, Form::Name(_))) => self.read_body(&members, &rows),
+            _ if members.iter().any(|c| matches!(c.form, Form::Name(_))) => self.read_body(report, &members, &rows),
             _ => self.read_noun(&members),
         }
     }
@@ -147,7 +149,9 @@ impl<'a> Draft<'a> {
             let title = best.title.of(&report.document.text);
             self.offices.sort_by_key(|o| o.title != title);
         }
-        if let Some(first) = rows.first() {
+        // Of namesakes the one whose country the report is about.
+        let near = |r: &&ActorRow| report.home.as_deref() == Some(r.country);
+        if let Some(first) = rows.iter().find(near).or(rows.first()) {
             self.id = (!first.wikidata.is_empty()).then(|| first.wikidata.to_owned());
             self.country = self.country.take().or_else(|| filled(first.country));
             for row in rows.iter().filter(|r| r.name == first.name && !r.office.is_empty()).take(MOST_OFFICES) {
@@ -167,7 +171,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn read_body(&mut self, members: &[&'a Candidate], rows: &[ActorRow]) {
+    fn read_body(&mut self, report: &Report, members: &[&'a Candidate], rows: &[ActorRow]) {
         if let Some(row) = rows.first() {
             self.id = (!row.wikidata.is_empty()).then(|| row.wikidata.to_owned());
             self.country = filled(row.country);
@@ -175,10 +179,11 @@ impl<'a> Draft<'a> {
             self.settled = row.kind == "igo" || row.country == "IGO";
             self.basis = Some(Basis::Table);
         }
+        let learned = self.learned(report).filter(|(_, p)| *p > FIRM);
         for r in members.iter().flat_map(|c| &c.readings) {
             self.country = self.country.take().or_else(|| r.country.clone());
             self.owner = self.owner.or(r.owner);
-            if self.sector.is_none() && !self.settled && !r.takes {
+            if self.sector.is_none() && !self.settled && learned.is_none() && !r.takes {
                 self.sector.clone_from(&r.sector);
                 self.basis = self.basis.or(Some(Basis::Noun));
             }
@@ -209,6 +214,12 @@ impl<'a> Draft<'a> {
 
     fn finish(mut self, report: &Report) -> Party {
         let learned = self.learned(report);
+        if let Some((None, _)) =
+            learned.as_ref().filter(|(_, p)| self.kind == PartyKind::Organisation && self.sector.is_none() && *p > SURE)
+        {
+            self.settled = true;
+            self.country = self.country.take().or_else(|| Some("IGO".to_owned()));
+        }
         if self.kind != PartyKind::Country && !self.settled && (self.sector.is_none() || self.takes) {
             if let Some((sector, _)) = learned.filter(|(_, p)| *p > SURE || self.sector.is_none()) {
                 self.sector = sector;

@@ -80,23 +80,18 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    /// Mr and Mrs, and nouns that say it.
+    /// By the address before a name (`Mrs`) or the first name.
     fn read_genders(&mut self, party: &[Option<usize>]) {
         for (i, c) in self.candidates.iter().enumerate() {
             let (Some(id), Form::Name(NameKind::Person)) = (party[i], &c.form) else { continue };
-            let tree = self.report.tree(c.head.sentence);
-            let first = tree.word_at(c.span.start);
-            let before = (c.words.start.min(first).saturating_sub(1)..first)
-                .map(|word| self.report.form(WordId { sentence: c.head.sentence, word }));
-            for form in before.chain(c.key.split(' ').take(1).map(str::to_owned)) {
-                match form.trim_end_matches('.') {
-                    "mr" | "sir" | "king" | "prince" | "señor" | "sr" | "lord" | "chairman" | "congressman" | "spokesman" => {
-                        self.genders.entry(id).or_insert(false);
-                    }
-                    "mrs" | "ms" | "miss" | "queen" | "princess" | "señora" | "sra" | "lady" | "congresswoman" | "spokeswoman" => {
-                        self.genders.entry(id).or_insert(true);
-                    }
-                    _ => {}
+            let sentence = c.head.sentence;
+            let first = self.report.tree(sentence).word_at(c.span.start);
+            let before = first.checked_sub(1).map(|word| self.report.form(WordId { sentence, word }));
+            let forename = c.key.split_once(' ').map(|(forename, _)| forename.to_owned());
+            let table = self.report.knowledge.words(self.report.language(sentence), "forename");
+            for word in before.into_iter().chain(forename) {
+                if let Some(gender) = table.get(word.trim_end_matches('.')).first().and_then(|row| row.get(1)) {
+                    self.genders.entry(id).or_insert(gender == "f");
                 }
             }
         }

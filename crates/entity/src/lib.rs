@@ -10,6 +10,8 @@ mod names;
 mod places;
 mod reading;
 mod report;
+#[cfg(test)]
+mod tests;
 
 use knowledge::Knowledge;
 use neural::Scores;

@@ -31,11 +31,16 @@ pub struct Reading {
 
 /// Reads the noun phrase whose noun is `head`, with nothing before `first`; none where the noun is not one for a party.
 pub fn noun(report: &Report, head: WordId, first: usize) -> Option<Reading> {
+    run(report, head, first, usize::MAX)
+}
+
+/// The same, where the words from `begin` on belong to the phrase whatever the tree says.
+fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Reading> {
     let sentence = head.sentence;
     let tree = report.tree(sentence);
     let agent = report.agent(sentence, first, head.word)?;
     let phrase = tree.phrase(head.word);
-    let start = phrase.start.min(agent.words.start).max(first);
+    let start = phrase.start.min(agent.words.start).max(first).min(begin);
     let mut sector = agent.sector.map(str::to_owned);
     let mut former = false;
     let mut country = agent.international.then(|| "IGO".to_owned());
@@ -107,7 +112,7 @@ pub fn noun(report: &Report, head: WordId, first: usize) -> Option<Reading> {
         title: tree.span_of(words.clone()),
         words,
         owner,
-        takes: agent.takes && !taken,
+        takes: agent.joins && !taken,
         plural: tree.nodes[head.word].feat("Number=Plur"),
         definite,
     })
@@ -152,18 +157,18 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
     let sentence = head.sentence;
     let tree = report.tree(sentence);
     let mut readings = Vec::new();
-    let mut read = |noun_head: usize, first: usize| {
+    let mut read = |noun_head: usize, first: usize, begin: usize| {
         if !words.contains(&noun_head) && !readings.iter().any(|r: &Reading| r.words.contains(&noun_head)) {
-            readings.extend(noun(report, WordId { sentence, word: noun_head }, first));
+            readings.extend(run(report, WordId { sentence, word: noun_head }, first, begin));
         }
     };
     if kind != NameKind::Organisation && words.start > 0 && matches!(tree.nodes[words.start - 1].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ)
     {
         let first = nominal_start(report, sentence, words.start);
-        read(words.start - 1, first);
+        read(words.start - 1, first, first);
         // `Secretary of State Condoleezza Rice`: the table's phrase reaches over a preposition.
         if let Some(agent) = report.agent(sentence, 0, words.start - 1) {
-            read(words.start - 1, agent.words.start.min(first));
+            read(words.start - 1, agent.words.start.min(first), usize::MAX);
         }
     }
     let node = &tree.nodes[head.word];
@@ -173,15 +178,15 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
                 && up < words.start
                 && adjacent(report, sentence, up, words.start));
         if beside {
-            read(up, 0);
+            read(up, 0, usize::MAX);
         }
         if node.is("nsubj") && tree.children(up).any(|c| tree.nodes[c].is("cop")) {
-            read(up, 0);
+            read(up, 0, usize::MAX);
         }
     }
     for child in tree.children(head.word).filter(|c| tree.nodes[*c].is("appos") || tree.nodes[*c].is("parataxis")) {
         if kind != NameKind::Organisation || report.text(sentence, child..child + 1).chars().all(char::is_lowercase) {
-            read(child, words.end);
+            read(child, words.end, usize::MAX);
         }
     }
     readings

@@ -38,6 +38,8 @@ pub struct Agent<'a> {
     pub kind: &'a str,
     /// Whether words beside it give its sector.
     pub takes: bool,
+    /// Whether the party it belongs to does too.
+    pub joins: bool,
 }
 
 impl<'a> Report<'a> {
@@ -150,7 +152,14 @@ impl<'a> Report<'a> {
         let row = self.agents(sentence).get(&key).iter().find(|r| matches!(cell(r, 2), "person" | "body" | "country"))?;
         let international = cell(row, 1) == "IGO";
         let sector = sector(cell(row, 1)).filter(|_| !international);
-        Some(Agent { words, sector, international, kind: cell(row, 2), takes: cell(row, 3) == "y" })
+        Some(Agent {
+            words,
+            sector,
+            international,
+            kind: cell(row, 2),
+            takes: matches!(cell(row, 3), "y" | "m"),
+            joins: cell(row, 3) == "y",
+        })
     }
 
     /// The sector that a word gives to a noun beside it, and whether the word says `former`.

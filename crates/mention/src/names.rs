@@ -3,6 +3,7 @@
 use knowledge::Knowledge;
 use neural::Scores;
 use record::{Document, Name, NameKind, Tree, Upos, WordId};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A name in the tables has at most this many words.
@@ -15,7 +16,7 @@ const LEANING: f32 = 0.3;
 /// The names of a report, in order; none overlap.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Vec<Name> {
     let kinds: Vec<NameKind> = scores.labels("name").iter().map(|label| kind(label)).collect();
-    let mut names = Vec::new();
+    let mut names: Vec<Name> = Vec::new();
     for (sentence, tree) in trees.iter().enumerate() {
         let labels: Vec<&[f32]> = (0..tree.nodes.len()).map(|word| scores.name(WordId { sentence, word })).collect();
         let mut found = decode(&labels, &kinds);
@@ -33,7 +34,34 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
             kind,
         }));
     }
+    recall(document, trees, &mut names);
     names
+}
+
+/// A proper noun that the report elsewhere has as a name, or as the last word of a person's name, is that name here too.
+fn recall(document: &Document, trees: &[Tree], names: &mut Vec<Name>) {
+    let mut kinds: BTreeMap<&str, NameKind> = BTreeMap::new();
+    for name in names.iter().filter(|n| n.kind != NameKind::Other) {
+        let text = name.span.of(&document.text);
+        kinds.entry(text).or_insert(name.kind);
+        if let Some((_, last)) = text.rsplit_once(' ').filter(|_| name.kind == NameKind::Person) {
+            kinds.entry(last).or_insert(name.kind);
+        }
+    }
+    let mut rest = names.as_slice();
+    let mut more = Vec::new();
+    for (sentence, tree) in trees.iter().enumerate() {
+        let here;
+        (here, rest) = rest.split_at(rest.iter().take_while(|n| n.head.sentence <= sentence).count());
+        for (word, token) in tree.tokens.iter().enumerate() {
+            let proper = tree.nodes[word].upos == Upos::PROPN && !here.iter().any(|n| n.words.contains(&word));
+            if let Some(kind) = kinds.get(token.span.of(&document.text)).filter(|_| proper) {
+                more.push(Name { span: token.span, head: WordId { sentence, word }, words: word..word + 1, kind: *kind });
+            }
+        }
+    }
+    names.extend(more);
+    names.sort_by_key(|n| (n.head.sentence, n.words.start));
 }
 
 /// The likeliest sequence of labels that is well formed (`I-X` only after `B-X` or `I-X`), as names. The labels are `O`, then `B-` and `I-` by turns.

@@ -4,7 +4,7 @@ mod marks;
 mod speech;
 
 use knowledge::Knowledge;
-use record::{BlockKind, Document, Quote, Span, Tree, Upos, WordId};
+use record::{BlockKind, Document, Quote, Span, Tree, WordId};
 
 /// A passage in quotation marks with fewer words than this and without a cue is no quotation but a word held at arm's length.
 const FEWEST_QUOTED_WORDS: usize = 4;
@@ -19,7 +19,7 @@ pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Q
     }
     join(&mut quotes, &passages);
     let found = std::mem::take(&mut quotes);
-    quotes.extend(unclaimed(document, trees, &passages, &found));
+    quotes.extend(unclaimed(document, trees, knowledge, &passages, &found));
     quotes.extend(found);
     quotes.extend(posts(document, trees));
     quotes.retain(|q| q.content.iter().any(|s| !s.is_empty()));
@@ -28,7 +28,7 @@ pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Q
     quotes
 }
 
-pub(crate) fn language<'a>(document: &'a Document, tree: &Tree) -> &'a str {
+fn language<'a>(document: &'a Document, tree: &Tree) -> &'a str {
     let block = document.blocks.get(tree.block).and_then(|b| b.language.as_deref());
     block.or(document.language.as_deref()).unwrap_or("en")
 }
@@ -53,10 +53,14 @@ fn join(quotes: &mut [Quote], passages: &[Span]) {
 
 /// Passages in quotation marks that no cue of their sentence claimed: they go on from the quotation before them in their paragraph, or follow
 /// a sentence that ends with a colon.
-fn unclaimed(document: &Document, trees: &[Tree], passages: &[Span], found: &[Quote]) -> Vec<Quote> {
+fn unclaimed(document: &Document, trees: &[Tree], knowledge: &Knowledge, passages: &[Span], found: &[Quote]) -> Vec<Quote> {
     let mut more: Vec<Quote> = Vec::new();
     for passage in passages {
         if found.iter().any(|q| q.content.iter().any(|s| s.overlaps(*passage))) || words_in(trees, *passage) < FEWEST_QUOTED_WORDS {
+            continue;
+        }
+        if let Some((source, cue)) = beside(document, trees, knowledge, *passage) {
+            more.push(Quote { source: Some(source), cue: Some(cue), content: vec![*passage], direct: true });
             continue;
         }
         let block = document.blocks.iter().find(|b| b.span.overlaps(*passage));
@@ -73,6 +77,16 @@ fn unclaimed(document: &Document, trees: &[Tree], passages: &[Span], found: &[Qu
         }
     }
     more
+}
+
+/// A cue in the sentence where the passage ends, else in that where it begins, with whoever stands next to it.
+fn beside(document: &Document, trees: &[Tree], knowledge: &Knowledge, passage: Span) -> Option<((Span, WordId), (Span, WordId))> {
+    let first = trees.partition_point(|t| t.span.end <= passage.start);
+    let last = trees.partition_point(|t| t.span.start < passage.end).checked_sub(1)?;
+    [last, first].into_iter().find_map(|sentence| {
+        let tree = trees.get(sentence)?;
+        speech::beside(document, tree, sentence, knowledge.words(language(document, tree), "cue"), passage)
+    })
 }
 
 fn words_in(trees: &[Tree], span: Span) -> usize {
@@ -103,9 +117,4 @@ fn posts(document: &Document, trees: &[Tree]) -> Vec<Quote> {
         quotes.push(Quote { source: Some((author, WordId { sentence, word })), cue: None, content: vec![block.span], direct: true });
     }
     quotes
-}
-
-/// Whether the word can carry a clause.
-pub(crate) fn is_verbal(tree: &Tree, word: usize) -> bool {
-    matches!(tree.nodes[word].upos, Upos::VERB | Upos::AUX) || tree.children(word).any(|c| tree.nodes[c].is("cop"))
 }

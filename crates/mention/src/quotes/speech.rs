@@ -12,6 +12,30 @@ pub fn find(document: &Document, tree: &Tree, sentence: usize, cues: &WordTable)
     (0..tree.nodes.len()).filter_map(|word| scene.quote(word)).collect()
 }
 
+/// The cue nearest to a passage in quotation marks, outside it, and its speaker: by grammar, else the noun next to the cue.
+pub fn beside(
+    document: &Document,
+    tree: &Tree,
+    sentence: usize,
+    cues: &WordTable,
+    passage: Span,
+) -> Option<((Span, WordId), (Span, WordId))> {
+    let scene = Scene { document, tree, sentence, cues };
+    let outside = |w: usize| !passage.overlaps(tree.tokens[w].span);
+    let away = |w: usize| {
+        let span = tree.tokens[w].span;
+        if span.end <= passage.start { passage.start - span.end } else { span.start.saturating_sub(passage.end) }
+    };
+    let says = |w: usize| matches!(tree.nodes[w].upos, Upos::VERB | Upos::AUX) && scene.frames(w).contains(&"clause");
+    let cue = (0..tree.nodes.len()).filter(|&w| outside(w) && away(w) < FARTHEST_CUE && says(w)).min_by_key(|&w| away(w))?;
+    let noun = |w: &usize| matches!(tree.nodes[*w].upos, Upos::NOUN | Upos::PROPN | Upos::PRON) && outside(*w);
+    let after = || (cue + 1..(cue + 4).min(tree.nodes.len())).find(noun);
+    let before = || (cue.saturating_sub(3)..cue).rev().find(noun);
+    let source = scene.speaker(cue).filter(|&w| outside(w)).or_else(before).or_else(after)?;
+    let id = |word: usize| WordId { sentence, word };
+    Some(((short(tree, source), id(source)), (tree.tokens[cue].span, id(cue))))
+}
+
 /// The shortest words that name who is meant by `head`: its phrase without clauses and appositions.
 pub fn short(tree: &Tree, head: usize) -> Span {
     let clause = |w: usize| ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r));
@@ -39,6 +63,9 @@ fn bridges(tree: &Tree, word: usize, head: usize) -> bool {
     let node = &tree.nodes[word];
     (node.is("cc") && node.head != Some(head)) || (node.is("punct") && tree.tokens[word].span.len() == 1 && !tree.tokens[word].space_before)
 }
+
+/// A cue this many bytes away from a passage does not speak it.
+const FARTHEST_CUE: usize = 120;
 
 struct Scene<'a> {
     document: &'a Document,
@@ -193,7 +220,7 @@ impl Scene<'_> {
         let aside = self.tree.subtree(source);
         let governor = self.tree.ancestors(source).find(|w| !cue.contains(w))?;
         // `según dijo X`: the clause after the cue has its own verb, and the source is its subject.
-        let subject = self.child(source, &["nsubj"]).filter(|_| super::is_verbal(self.tree, source));
+        let subject = self.child(source, &["nsubj"]).filter(|_| matches!(self.tree.nodes[source].upos, Upos::VERB | Upos::AUX));
         let content: Vec<usize> = self.tree.subtree(governor).into_iter().filter(|w| !aside.contains(w) && !cue.contains(w)).collect();
         Some(self.quoted(Some(subject.unwrap_or(source)), Some(cue), &content))
     }
