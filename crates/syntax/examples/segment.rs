@@ -32,7 +32,7 @@ fn document(text: &str, language: &str) -> Document {
     let mut blocks = Vec::new();
     for paragraph in text.split("\n\n") {
         let start = at + paragraph.len() - paragraph.trim_start().len();
-        let end = start + paragraph.trim().len();
+        let end = at + paragraph.trim_end().len();
         if end > start {
             blocks.push(Block { span: Span::new(start, end), kind: BlockKind::Body, language: None, post: None });
         }

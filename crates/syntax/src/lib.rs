@@ -16,9 +16,11 @@ mod words;
 pub use sentences::MAX_WORDS;
 pub use words::MAX_LETTERS;
 
+use lemma::Lemmas;
 use neural::Scores;
-use record::{Document, Node, Sentence, Token, Tree, WordId};
+use record::{Document, Node, Sentence, Token, Tree, Upos, WordId};
 use rules::Rules;
+use std::sync::Arc;
 
 /// Cuts the coded blocks of a report into sentences and words. (Blocks that are never coded give none.)
 ///
@@ -26,8 +28,7 @@ use rules::Rules;
 pub fn segment(document: &Document) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for (block, b) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind.is_coded()) {
-        let language = b.language.as_deref().or(document.language.as_deref()).unwrap_or("en");
-        let rules = Rules::of(language);
+        let rules = Rules::of(language(document, block));
         let mut tokens = words::cut(&document.text, b.span, rules);
         let mut rest = sentences::cut(&document.text, &tokens, rules, b.kind);
         // From the last to the first, so that each sentence takes its words off the end.
@@ -38,6 +39,11 @@ pub fn segment(document: &Document) -> Vec<Sentence> {
         sentences[at..].reverse();
     }
     sentences
+}
+
+/// The language of a block: its own, else the report's, else English.
+fn language(document: &Document, block: usize) -> &str {
+    document.blocks.get(block).and_then(|b| b.language.as_deref()).or(document.language.as_deref()).unwrap_or("en")
 }
 
 fn sentence(block: usize, mut tokens: Vec<Token>) -> Sentence {
@@ -55,17 +61,26 @@ fn sentence(block: usize, mut tokens: Vec<Token>) -> Sentence {
 pub fn parse(document: &Document, sentences: Vec<Sentence>, scores: &Scores) -> Vec<Tree> {
     let read = |(index, s): (usize, Sentence)| {
         let word = |word| WordId { sentence: index, word };
-        let heads = tree::heads(s.tokens.len(), |w| scores.heads(word(w)));
+        let lemmas = Lemmas::of(language(document, s.block));
+        let heads = tree::heads(s.tokens.len(), |w| (scores.part_start(word(w)), scores.heads(word(w))));
         let nodes = (s.tokens.iter().zip(&heads).enumerate())
-            .map(|(w, (token, &head))| Node {
-                upos: scores.upos(word(w)),
-                feats: scores.feats(word(w)),
-                lemma: lemma::of(token.form(&document.text), &scores.lemma_script(word(w))),
-                head,
-                relation: scores.relation(word(w), head),
+            .map(|(w, (token, &head))| {
+                let upos = scores.upos(word(w));
+                let lemma = lemma::of(token.form(&document.text), upos, &scores.lemma_script(word(w)), lemmas);
+                Node { upos, feats: scores.feats(word(w)), lemma, head, relation: relation(scores.relation(word(w), head), head, upos) }
             })
             .collect();
         Tree { block: s.block, span: s.span, tokens: s.tokens, nodes }
     };
     sentences.into_iter().enumerate().map(read).collect()
+}
+
+/// `root` is the relation of the root word, and of no other: a word that was to be the root and lost is loosely joined.
+fn relation(likeliest: Arc<str>, head: Option<usize>, upos: Upos) -> Arc<str> {
+    match (head, &*likeliest) {
+        (None, "root") => likeliest,
+        (None, _) => Arc::from("root"),
+        (Some(_), "root") => Arc::from(if upos == Upos::PUNCT { "punct" } else { "parataxis" }),
+        _ => likeliest,
+    }
 }

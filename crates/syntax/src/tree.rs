@@ -9,21 +9,29 @@ pub const MAX_REPAIR: usize = 250;
 /// How many roots are tried when several words, or none, want to be the root.
 const ROOTS_TRIED: usize = 4;
 
-/// The heads of `n` words. `scores(w)` gives log-probabilities: first of the root, then of each word; what is missing or not a number is never chosen
-/// while there is something else.
-pub fn heads<'s>(n: usize, scores: impl Fn(usize) -> &'s [f32]) -> Vec<Option<usize>> {
+/// The heads of `n` words. `scores(w)` gives log-probabilities: of the root, then of the words from `start` on (a sentence too long for the network is
+/// scored in parts). What is missing or not a number is never chosen while there is something else.
+pub fn heads<'s>(n: usize, scores: impl Fn(usize) -> (usize, &'s [f32])) -> Vec<Option<usize>> {
     if n == 0 {
         return Vec::new();
     }
+    let sound = |s: Option<&f32>| s.copied().filter(|s| s.is_finite()).map_or(WORST, |s| s.max(WORST));
     let score = |word: usize, head: Option<usize>| {
-        let s = scores(word).get(head.map_or(0, |h| h + 1)).copied().unwrap_or(WORST);
-        if head == Some(word) || !s.is_finite() { WORST } else { s.max(WORST) }
+        let (start, row) = scores(word);
+        match head {
+            None => sound(row.first()),
+            Some(h) if h == word => 2.0 * WORST,
+            // A word of another part hangs on the likeliest root there.
+            Some(h) if h < start || h - start + 1 >= row.len() => WORST + sound(scores(h).1.first()).max(WORST / 2.0),
+            Some(h) => sound(row.get(h - start + 1)),
+        }
     };
     let mut likeliest: Vec<Option<usize>> = (0..n)
         .map(|w| {
-            let row = scores(w);
-            let best = (0..=n.min(row.len().saturating_sub(1))).filter(|&h| h != w + 1).map(|h| (h, score(w, h.checked_sub(1))));
-            best.fold((0, f32::MIN), |a, b| if b.1 > a.1 { b } else { a }).0.checked_sub(1)
+            let (start, row) = scores(w);
+            let heads = (0..row.len()).map(|i| (i.checked_sub(1).map(|i| i + start), sound(row.get(i))));
+            let fit = heads.filter(|(h, _)| *h != Some(w) && h.is_none_or(|h| h < n));
+            fit.fold((None, f32::MIN), |a, b| if b.1 > a.1 { b } else { a }).0
         })
         .collect();
     if !is_tree(&likeliest) {
@@ -37,7 +45,7 @@ pub fn heads<'s>(n: usize, scores: impl Fn(usize) -> &'s [f32]) -> Vec<Option<us
 }
 
 /// What an arc that must not be costs.
-const WORST: f32 = -1e6;
+const WORST: f32 = -1e5;
 
 /// Whether there is exactly one root and every word leads to it.
 pub fn is_tree(heads: &[Option<usize>]) -> bool {
@@ -188,22 +196,29 @@ mod tests {
     fn a_circle_is_broken_where_it_costs_least() {
         // Words 0 and 1 want each other; the root would rather be 1.
         let rows = [vec![-5.0, -9.0, -0.1, -9.0], vec![-1.0, -0.2, -9.0, -9.0], vec![-9.0, -9.0, -0.1, -9.0]];
-        assert_eq!(heads(3, |w| &rows[w]), [Some(1), None, Some(1)]);
+        assert_eq!(heads(3, |w| (0, &rows[w])), [Some(1), None, Some(1)]);
     }
 
     #[test]
     fn two_roots_become_one() {
         let rows = [vec![-0.1, -9.0, -2.0], vec![-0.2, -1.0, -9.0]];
-        assert_eq!(heads(2, |w| &rows[w]), [None, Some(0)]);
+        assert_eq!(heads(2, |w| (0, &rows[w])), [None, Some(0)]);
     }
 
     #[test]
     fn scores_that_say_nothing_still_give_a_tree() {
         for n in [1, 2, 7, 300] {
-            assert!(is_tree(&heads(n, |_| &[])));
+            assert!(is_tree(&heads(n, |_| (0, &[]))));
             let nan = vec![f32::NAN; n + 1];
-            assert!(is_tree(&heads(n, |_| &nan)));
+            assert!(is_tree(&heads(n, |_| (0, &nan))));
         }
+    }
+
+    #[test]
+    fn parts_of_a_long_sentence_hang_on_its_root() {
+        // Words 0 and 1 are one part, 2 and 3 another; 1 and 3 are the roots there.
+        let rows = [vec![-9.0, -9.0, -0.1], vec![-0.1, -9.0, -9.0], vec![-9.0, -9.0, -0.1], vec![-0.2, -5.0, -9.0]];
+        assert_eq!(heads(4, |w| (w / 2 * 2, &rows[w])), [Some(1), None, Some(3), Some(1)]);
     }
 
     proptest! {
@@ -211,14 +226,14 @@ mod tests {
         fn any_scores_give_a_tree(n in 1usize..40, seed in proptest::collection::vec(-20f32..0.0, 41 * 41), long in proptest::bool::weighted(0.1)) {
             let n = if long { n + MAX_REPAIR } else { n };
             let rows: Vec<Vec<f32>> = (0..n).map(|w| (0..=n).map(|h| seed[(w * 31 + h * 17) % seed.len()]).collect()).collect();
-            prop_assert!(is_tree(&heads(n, |w| &rows[w])));
+            prop_assert!(is_tree(&heads(n, |w| (0, &rows[w]))));
         }
 
         #[test]
         fn no_tree_of_three_words_is_better(seed in proptest::collection::vec(-20f32..0.0, 12)) {
             let rows: Vec<Vec<f32>> = (0..3).map(|w| seed[w * 4..w * 4 + 4].to_vec()).collect();
             let total = |h: &[Option<usize>]| h.iter().enumerate().map(|(w, h)| rows[w][h.map_or(0, |h| h + 1)]).sum::<f32>();
-            let likeliest = heads(3, |w| &rows[w]);
+            let likeliest = heads(3, |w| (0, &rows[w]));
             let options = |w: usize| (0..4).filter(move |h| *h != w + 1).map(|h: usize| h.checked_sub(1));
             for a in options(0) { for b in options(1) { for c in options(2) {
                 let other = [a, b, c];
