@@ -123,12 +123,18 @@ fn at(tokens: &Tokens, i: usize) -> Option<pattern::Match> {
     Some(found)
 }
 
-/// Not `a quarter of the voters`, `the now-defunct group`.
+/// Not `a quarter of the voters`, `the now-defunct group`, `25-year-old`.
 fn is_plausible(tokens: &Tokens, found: &pattern::Match, time: &Written) -> bool {
     let f = &time.fields;
     let share = f.kind == "dur" && f.units.first().is_some_and(|u| u.unit == "Q" && !u.plural && u.number.is_some_and(|n| n.value <= 1.0));
     let compound = f.kind == "ref" && tokens.word(found.tokens.1) == "-" && tokens.touches(found.tokens.1);
-    !share && !compound
+    // An age (`25-year-old`) places nothing in time.
+    let mut after = found.tokens.1;
+    if tokens.word(after) == "-" {
+        after += 1;
+    }
+    let age = f.kind == "dur" && f.units.first().is_some_and(|u| u.unit == "Y") && matches!(tokens.word(after), "old" | "olds");
+    !share && !compound && !age
 }
 
 fn written(tokens: &Tokens, found: &pattern::Match) -> Written {

@@ -165,9 +165,16 @@ impl Reading {
         let mut clock = f.clock.or(inner.and_then(|i| i.clock));
         let own_date =
             f.weekday.is_some() || f.rel.is_some() || f.month.is_some() || f.holiday.is_some() || f.units.iter().any(|u| u.unit == "D");
-        if clock.is_none() && !own_date && (part.is_none() || f.ord.is_some() || f.day.is_some()) {
+        if clock.is_none() && !own_date && (f.day.is_some() || f.ord.is_some() || f.one) {
             clock = f.day.or(f.ord).or(Some(1)).map(|h| (h.unsigned_abs(), 0));
         }
+        // `the early hours of Sunday`.
+        let hours = f.units.iter().any(|u| u.unit == "h");
+        let part = part.or(match f.edge {
+            Some("START") if hours => Some("MO"),
+            Some("END") if hours => Some("NI"),
+            _ => None,
+        });
         if let (Some((h, _)), Some("AF" | "EV" | "NI")) = (&mut clock, part) {
             if (1..12).contains(h) {
                 *h += 12;
@@ -185,6 +192,7 @@ impl Reading {
                 (Some("next"), _) => self.published.and_then(|d| value::plus(d, 1)),
                 (Some("this"), _) => self.published,
                 (Some("prev"), _) => self.reference().and_then(|d| value::plus(d, -1)),
+                _ if f.shift.is_some() => self.reference().and_then(|d| value::plus(d, -1)),
                 (Some("follow"), _) => self.reference().and_then(|d| value::plus(d, 1)),
                 (_, Some(_)) => self.reference(),
                 _ => self.near(),

@@ -14,7 +14,8 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
         for written in calendar::find(words, language) {
             let span = Span::new(tree.span.start + written.span.start, tree.span.start + written.span.end);
             let Some(head) = head_of(tree, span) else { continue };
-            if is_name(tree, head, span) {
+            let verb = tree.tokens[head].span == span && matches!(tree.nodes[head].upos, Upos::VERB | Upos::AUX);
+            if verb || is_name(tree, head, span) {
                 continue;
             }
             let hang = hang_of(tree, sentence, &written);

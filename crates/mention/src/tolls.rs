@@ -29,6 +29,32 @@ pub fn find(document: &Document, trees: &[Tree], times: &[Timex], names: &[Name]
     found
 }
 
+/// Endings of English and Spanish words, and what may stand in their place in the dictionary form.
+const ENDINGS: [(&str, &[&str]); 22] = [
+    ("ed", &["", "e"]),
+    ("d", &[""]),
+    ("ing", &["", "e"]),
+    ("es", &["", "e"]),
+    ("s", &[""]),
+    ("ies", &["y"]),
+    ("ied", &["y"]),
+    ("ping", &[""]),
+    ("pped", &["p"]),
+    ("ó", &["ar"]),
+    ("aron", &["ar"]),
+    ("ado", &["ar"]),
+    ("ada", &["ar", "ado"]),
+    ("ados", &["ar", "ado"]),
+    ("adas", &["ar", "ado"]),
+    ("ió", &["er", "ir"]),
+    ("ieron", &["er", "ir"]),
+    ("ido", &["er", "ir"]),
+    ("ida", &["er", "ir", "ido"]),
+    ("idas", &["er", "ir", "ido"]),
+    ("as", &["o"]),
+    ("a", &["o"]),
+];
+
 /// What a word of harm counts, and where.
 struct Harm {
     counts: TollKind,
@@ -101,6 +127,18 @@ impl<'a> Clause<'a> {
         self.tree.tokens[word].form(self.text).to_lowercase()
     }
 
+    /// The rows of a table for a word: by its lemma, its form, and what its form may come from by its ending, should the lemma be wrong.
+    fn rows<'t>(&self, table: &'t WordTable, word: usize) -> impl Iterator<Item = &'t Vec<String>> + use<'t> {
+        let form = self.form(word);
+        let mut keys = vec![self.tree.nodes[word].lemma.to_string(), form.clone()];
+        for (ending, bases) in ENDINGS.iter().filter(|(e, _)| form.len() > e.len() + 2) {
+            if let Some(stem) = form.strip_suffix(ending) {
+                keys.extend(bases.iter().map(|base| format!("{stem}{base}")));
+            }
+        }
+        keys.into_iter().flat_map(move |key| table.get(&key))
+    }
+
     /// What the word counts, if it is a word of harm.
     fn harm(&self, word: usize) -> Option<Harm> {
         let node = &self.tree.nodes[word];
@@ -110,8 +148,7 @@ impl<'a> Clause<'a> {
             "a" => matches!(node.upos, Upos::ADJ | Upos::VERB | Upos::NOUN | Upos::ADV),
             _ => matches!(node.upos, Upos::NOUN | Upos::PROPN | Upos::ADJ),
         };
-        let rows = self.harms.get(&node.lemma).iter().chain(self.harms.get(&form));
-        let row = rows.into_iter().find(|r| r.get(1).is_some_and(|pos| fits(pos)))?;
+        let row = self.rows(self.harms, word).find(|r| r.get(1).is_some_and(|pos| fits(pos)))?;
         let (counts, of) = (kind_named(row.get(2)?)?, row.get(3)?.clone());
         let named = self.names.iter().any(|n| n.words.contains(&word) && n.words.len() > 1);
         (!named).then_some(Harm { counts, of })
@@ -128,91 +165,104 @@ impl<'a> Clause<'a> {
         if harm.of == "up" && !self.tree.children(word).any(|c| self.form(c) == "up") {
             return None;
         }
-        let counted = self.counted(word, &harm.of);
-        let single = matches!(harm.of.as_str(), "obj" | "subj" | "up" | "adj") && harm.counts != TollKind::Participants;
-        counted.iter().find_map(|&v| self.figure(v, single)).or_else(|| self.beside(word, harm))
+        let person = harm.counts != TollKind::Participants;
+        let of = |heads: Vec<usize>| heads.into_iter().find_map(|v| self.figure(v, person && v != word));
+        of(self.counted(word, &harm.of)).or_else(|| self.beside(word, harm)).or_else(|| of(self.shared(word, &harm.of)))
     }
 
-    /// The heads of those counted, the likeliest first.
+    fn dependents(&self, word: usize, relations: &[&str]) -> Vec<usize> {
+        let is = |c: usize, r: &str| if r.contains(':') { &*self.tree.nodes[c].relation == r } else { self.tree.nodes[c].is(r) };
+        self.tree.children(word).filter(|&c| relations.iter().any(|r| is(c, r))).collect()
+    }
+
+    /// Those a verb is done to in the passive; a participle alone (`six killed in raid`) and a reflexive verb are passive too.
+    fn passive_subjects(&self, verb: usize) -> Vec<usize> {
+        let headline = self.tree.nodes[verb].feat("VerbForm=Part") && self.dependents(verb, &["aux"]).is_empty();
+        let mut out = self.dependents(verb, &["nsubj:pass"]);
+        if !out.is_empty() || headline || !self.dependents(verb, &["aux:pass", "expl"]).is_empty() {
+            out.extend(self.dependents(verb, &["nsubj"]));
+        }
+        out
+    }
+
+    /// The heads of those counted that hang on the word of harm itself or that it hangs on, the likeliest first.
     fn counted(&self, word: usize, of: &str) -> Vec<usize> {
         let tree = self.tree;
         let node = &tree.nodes[word];
-        let child = |w: usize, relations: &[&str]| -> Vec<usize> {
-            tree.children(w).filter(|&c| relations.iter().any(|r| &*tree.nodes[c].relation == *r || tree.nodes[c].is(r) && !r.contains(':'))).collect()
-        };
-        let passive = |w: usize| {
-            let p = child(w, &["nsubj:pass", "csubj:pass"]);
-            let headline = tree.nodes[w].feat("VerbForm=Part") && child(w, &["aux"]).is_empty();
-            let reflexive = tree.children(w).any(|c| tree.nodes[c].is("expl") || &*tree.nodes[c].relation == "expl:pass");
-            if p.is_empty() && (headline || reflexive || child(w, &["aux:pass"]).first().is_some()) { child(w, &["nsubj"]) } else { p }
-        };
-        let above = |w: usize| tree.nodes[w].head.filter(|_| ["conj", "xcomp", "ccomp", "advcl", "parataxis"].iter().any(|r| tree.nodes[w].is(r)));
+        let describes = node.is("acl") || node.is("amod");
         let mut out = match of {
             "obj" | "up" => {
-                let mut out = child(word, &["obj"]);
+                let mut out = self.dependents(word, &["obj"]);
                 if out.is_empty() {
-                    out = child(word, &["iobj", "obl:arg"]);
-                    out.extend(passive(word));
+                    out = self.dependents(word, &["iobj", "obl:arg"]);
+                    out.extend(self.passive_subjects(word));
                 }
-                if out.is_empty() && (node.is("acl") || node.is("amod")) && !node.feat("VerbForm=Ger") {
+                if out.is_empty() && describes && !node.feat("VerbForm=Ger") {
                     out.extend(node.head);
-                }
-                if out.is_empty() {
-                    if let Some(h) = above(word) {
-                        out.extend(child(h, &["obj"]));
-                        out.extend(child(h, &["nsubj:pass"]));
-                        if out.is_empty() {
-                            out = passive(h);
-                        }
-                    }
                 }
                 out
             }
             "subj" => {
-                let mut out = child(word, &["nsubj"]);
-                if out.is_empty() && (node.is("acl") || node.is("amod")) {
+                let mut out = self.dependents(word, &["nsubj"]);
+                if out.is_empty() && describes {
                     out.extend(node.head);
-                }
-                if out.is_empty() {
-                    if let Some(h) = above(word) {
-                        out.extend(child(h, &["nsubj"]));
-                    }
                 }
                 out
             }
             "adj" => {
-                let mut out = Vec::new();
-                if self.number_at(word).is_some() {
-                    out.push(word);
-                }
-                out.extend(child(word, &["nsubj"]));
-                if node.is("amod") || node.is("acl") {
+                let mut out: Vec<usize> = self.number_at(word).map(|_| word).into_iter().collect();
+                out.extend(self.dependents(word, &["nsubj"]));
+                if describes {
                     out.extend(node.head);
-                }
-                if let Some(h) = node.head.filter(|_| out.is_empty() && (node.is("xcomp") || node.is("obj") || node.is("advcl") || node.is("conj") || node.is("advmod"))) {
-                    out.extend(child(h, &["obj"]).into_iter().filter(|&o| o != word));
-                    if out.is_empty() {
-                        out.extend(child(h, &["nsubj"]).into_iter().filter(|&o| o != word));
-                    }
                 }
                 out
             }
             "noun" | "life" => {
+                let of_whom = |&n: &usize| tree.children(n).any(|c| matches!(self.form(c).as_str(), "of" | "de" | "del"));
                 let mut out = vec![word];
-                out.extend(child(word, &["nmod"]).into_iter().filter(|&n| tree.children(n).any(|c| matches!(self.form(c).as_str(), "of" | "de" | "del"))));
+                out.extend(self.dependents(word, &["nmod"]).into_iter().filter(of_whom));
                 out
             }
             _ => Vec::new(),
         };
-        // `the people who died`: those are the noun that the clause is about.
-        for v in &mut out {
+        self.resolve_relatives(word, &mut out);
+        out
+    }
+
+    /// Those counted that a word of harm shares with the verb above it or joined to it (`was shot and killed`, `left 30 people dead`).
+    fn shared(&self, word: usize, of: &str) -> Vec<usize> {
+        let tree = self.tree;
+        let node = &tree.nodes[word];
+        let mut out = Vec::new();
+        if matches!(of, "obj" | "up") {
+            // `killed or injured 20 people`: the object after both.
+            for c in self.dependents(word, &["conj"]) {
+                out.extend(self.dependents(c, &["obj"]).into_iter().filter(|_| c <= word + 3));
+            }
+        }
+        let joins = ["conj", "xcomp", "ccomp", "advcl", "parataxis", "obj", "advmod", "obl"];
+        if let Some(h) = node.head.filter(|_| joins.iter().any(|r| node.is(r)) && of != "noun") {
+            let objects = self.dependents(h, &["obj"]).into_iter().filter(|&o| o != word && (o > word || !node.is("conj")));
+            out.extend(objects);
+            if out.is_empty() {
+                out = if of == "subj" || of == "adj" { self.dependents(h, &["nsubj"]) } else { self.passive_subjects(h) };
+                out.retain(|&o| o != word);
+            }
+        }
+        self.resolve_relatives(word, &mut out);
+        out
+    }
+
+    /// `the people who died`: those are the noun that the clause is about.
+    fn resolve_relatives(&self, word: usize, heads: &mut [usize]) {
+        let tree = self.tree;
+        for v in heads {
             let relative = tree.nodes[*v].feat("PronType=Rel") || matches!(self.form(*v).as_str(), "who" | "whom" | "which" | "that" | "que" | "quienes");
             if relative {
                 let clause = std::iter::once(word).chain(tree.ancestors(word)).find(|&w| tree.nodes[w].is("acl"));
                 *v = clause.and_then(|c| tree.nodes[c].head).unwrap_or(*v);
             }
         }
-        out
     }
 
     /// The number on a noun, with those joined to it by `and`; of a single person, one.
@@ -330,12 +380,10 @@ impl<'a> Clause<'a> {
         let node = &self.tree.nodes[v];
         match node.upos {
             Upos::PRON => matches!(self.form(v).as_str(), "he" | "she" | "him" | "her" | "él" | "ella"),
-            Upos::PROPN => self.names.iter().any(|n| n.kind == NameKind::Person && n.words.contains(&v)),
+            Upos::PROPN | Upos::X => self.names.iter().any(|n| n.kind == NameKind::Person && n.words.contains(&v)),
             Upos::NOUN if !node.feat("Number=Plur") => {
-                let rows = self.agents.get(&node.lemma);
-                let person = rows.iter().any(|r| r.get(2).is_some_and(|kind| kind == "person"));
-                let determined = self.tree.children(v).any(|c| matches!(self.tree.nodes[c].upos, Upos::DET) || self.tree.nodes[c].is("nmod:poss"));
-                person && determined
+                let mut rows = self.rows(self.agents, v);
+                rows.any(|r| r.get(2).is_some_and(|kind| kind == "person")) || self.names.iter().any(|n| n.kind == NameKind::Person && n.words.contains(&v))
             }
             _ => false,
         }
