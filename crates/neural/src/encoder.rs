@@ -62,7 +62,13 @@ impl Encoder {
             let linear = |part, outputs, inputs| Linear::read(file, processor, &name(part), Some(outputs), inputs);
             let projections = ["query", "key", "value"].map(name);
             Ok(Layer {
-                projections: Linear::read_all(file, processor, &projections.each_ref().map(String::as_str), Some(config.hidden), config.hidden)?,
+                projections: Linear::read_all(
+                    file,
+                    processor,
+                    &projections.each_ref().map(String::as_str),
+                    Some(config.hidden),
+                    config.hidden,
+                )?,
                 output: linear("output", config.hidden, config.hidden)?,
                 attention_norm: Norm::read(file, &name("attention_norm"))?,
                 up: linear("up", config.ffn, config.hidden)?,

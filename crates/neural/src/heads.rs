@@ -1,7 +1,7 @@
 //! Vectors to scores: the heads of words and of pairs of words.
 
 use crate::ModelError;
-use crate::kernel::floats::{dot, gelu_all, gelu_of_sum, log_softmax, softmax};
+use crate::kernel::floats::{dot, gelu_all, log_softmax, softmax};
 use crate::kernel::{Processor, Rows};
 use crate::linear::Linear;
 use crate::runs::Run;
@@ -248,7 +248,7 @@ impl Relations {
         let (mut dependents, mut heads) = (Vec::new(), Vec::new());
         self.dependent.apply(rows, &mut dependents);
         self.head.apply(rows, &mut heads);
-        room.hidden.resize(dependents.len(), 0.0);
+        room.hidden.clear();
         let mut at = 0;
         for part in &run.parts {
             for i in at..at + part.words {
@@ -256,10 +256,11 @@ impl Relations {
                     0 => &self.root[..],
                     head => &heads[(at + head - 1) * width..(at + head) * width],
                 };
-                gelu_of_sum(&dependents[i * width..(i + 1) * width], head, &mut room.hidden[i * width..(i + 1) * width]);
+                room.hidden.extend(dependents[i * width..(i + 1) * width].iter().zip(head).map(|(d, h)| d + h));
             }
             at += part.words;
         }
+        gelu_all(&mut room.hidden);
         room.rows.quantise(&room.hidden, width);
         self.out.apply(&room.rows, &mut room.out);
         for (word, logits) in words.iter_mut().zip(room.out.chunks_exact(self.labels.len())) {
@@ -269,14 +270,15 @@ impl Relations {
 
     /// The likeliest relation of one word, whose vector `dependent` is, to `head`; none: the root.
     pub(crate) fn of(&self, dependent: &Rows, head: Option<&Rows>, processor: Processor) -> usize {
-        let (mut room, mut from, mut sum) = (Room::new(processor), Vec::new(), vec![0.0; self.head.outputs()]);
-        self.dependent.apply(dependent, &mut from);
+        let (mut room, mut sum) = (Room::new(processor), Vec::new());
+        self.dependent.apply(dependent, &mut sum);
         if let Some(head) = head {
             self.head.apply(head, &mut room.hidden);
         } else {
             room.hidden.extend_from_slice(&self.root);
         }
-        gelu_of_sum(&from, &room.hidden, &mut sum);
+        sum.iter_mut().zip(&room.hidden).for_each(|(sum, head)| *sum += head);
+        gelu_all(&mut sum);
         room.rows.quantise(&sum, self.head.outputs());
         self.out.apply(&room.rows, &mut room.out);
         best_of(&room.out)
@@ -300,7 +302,9 @@ impl Roles {
         let row = |table: &[f32], at: usize, i: usize| table.get(at * width + i).copied().unwrap_or(0.0);
         let bucket = bucket(distance);
         room.hidden.clear();
-        room.hidden.extend(anchor.iter().zip(word).enumerate().map(|(i, (a, w))| a + w + row(&self.types, kind, i) + row(&self.distances, bucket, i)));
+        room.hidden.extend(
+            anchor.iter().zip(word).enumerate().map(|(i, (a, w))| a + w + row(&self.types, kind, i) + row(&self.distances, bucket, i)),
+        );
         gelu_all(&mut room.hidden);
         room.rows.quantise(&room.hidden, width);
         self.out.apply(&room.rows, &mut room.out);

@@ -21,7 +21,8 @@ pub(crate) struct Pieces {
     text: Vec<u8>,
     count: usize,
     unknown_score: f64,
-    max_word_pieces: usize,
+    /// Pieces of a word that are kept.
+    longest: usize,
 }
 
 struct Piece {
@@ -62,7 +63,7 @@ impl Pieces {
         sorted.sort_by(|a, b| text[a.start as usize..a.end as usize].cmp(&text[b.start as usize..b.end as usize]).then(b.id.cmp(&a.id)));
         let lowest = sorted.iter().map(|piece| piece.score).fold(0.0, f32::min);
         let unknown_score = file.config.unk_score.unwrap_or(f64::from(lowest) - 10.0);
-        Ok(Self { sorted, text: text.to_vec(), count: scores.len(), unknown_score, max_word_pieces: file.config.max_word_pieces })
+        Ok(Self { sorted, text: text.to_vec(), count: scores.len(), unknown_score, longest: file.config.max_word_pieces })
     }
 
     /// Appends the pieces of a word, one at least; `marked`: it follows white space.
@@ -101,7 +102,7 @@ impl Pieces {
             end = start;
         }
         to[first..].reverse();
-        to.truncate(first + self.max_word_pieces);
+        to.truncate(first + self.longest);
         if to.len() == first {
             to.push(UNKNOWN);
         }
@@ -118,7 +119,9 @@ impl Pieces {
         let mut within = &self.sorted[..];
         for (at, &byte) in bytes.iter().enumerate() {
             // All of `within` begin with the bytes before `at`; those that end there come first.
-            let next = |piece: &Piece| self.text.get(piece.start as usize + at).filter(|_| piece.start as usize + at < piece.end as usize).copied();
+            let next = |piece: &Piece| {
+                self.text.get(piece.start as usize + at).filter(|_| piece.start as usize + at < piece.end as usize).copied()
+            };
             within = &within[within.partition_point(|piece| next(piece) < Some(byte))..];
             within = &within[..within.partition_point(|piece| next(piece) == Some(byte))];
             match within {

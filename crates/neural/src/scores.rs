@@ -189,6 +189,9 @@ impl Scores {
 
 impl fmt::Debug for Scores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scores").field("sentences", &self.sentences.len().saturating_sub(1)).field("words", &self.words.len()).finish_non_exhaustive()
+        f.debug_struct("Scores")
+            .field("sentences", &self.sentences.len().saturating_sub(1))
+            .field("words", &self.words.len())
+            .finish_non_exhaustive()
     }
 }

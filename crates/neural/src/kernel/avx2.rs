@@ -27,7 +27,7 @@ fn tile<const ROWS: usize>(panel: &[Words], values: &[i16], stride: usize, sums:
     for (at, line) in panel.iter().enumerate() {
         // SAFETY: a line is 64 bytes, aligned to 64.
         let (left, right) = unsafe {
-            let line = line.0.as_ptr().cast::<__m256i>();
+            let line = std::ptr::from_ref(line).cast::<__m256i>();
             (_mm256_load_si256(line), _mm256_load_si256(line.add(1)))
         };
         for (row, total) in totals.iter_mut().enumerate() {
@@ -41,7 +41,7 @@ fn tile<const ROWS: usize>(panel: &[Words], values: &[i16], stride: usize, sums:
     for (sums, total) in sums.iter_mut().zip(totals) {
         // SAFETY: a row of sums holds 16 numbers.
         unsafe {
-            let to = sums.as_mut_ptr().cast::<__m256i>();
+            let to = std::ptr::from_mut(sums).cast::<__m256i>();
             _mm256_storeu_si256(to, total[0]);
             _mm256_storeu_si256(to.add(1), total[1]);
         }

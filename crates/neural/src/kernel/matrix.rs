@@ -76,7 +76,7 @@ impl Matrix {
             Processor::Avx2 => unsafe { super::avx2::sums(&self.words[lines], &rows.words[values], stride, sums) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
-            Processor::Vnni => unsafe { super::vnni::sums(&self.bytes[lines], &rows.bytes[values], stride, sums) },
+            Processor::Vnni => unsafe { super::vnni::sums(&self.bytes[lines], &rows.bytes[values], &rows.sums[range], sums) },
             #[cfg(target_arch = "aarch64")]
             // SAFETY: 64-bit Arm always has NEON.
             Processor::Neon => unsafe { super::neon::sums(&self.bytes[lines], &rows.bytes[values], stride, sums) },

@@ -5,10 +5,11 @@
 //! bits on every processor.
 #![allow(unsafe_code, reason = "vector instructions; every other module of the workspace is safe")]
 
+pub(crate) mod attention;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-pub(crate) mod attention;
 pub(crate) mod floats;
+mod lanes;
 mod matrix;
 #[cfg(target_arch = "aarch64")]
 mod neon;

@@ -6,8 +6,10 @@ pub(crate) struct Rows {
     width: usize,
     /// Row after row, padded with zeros to a multiple of four; for processors that read bytes.
     pub(super) bytes: Vec<i8>,
-    /// The same in 16 bits; for processors that read those.
+    /// The same in 16 bits, for processors that read those; for others one row on its way to bytes.
     pub(super) words: Vec<i16>,
+    /// The sum of each row of bytes.
+    pub(super) sums: Vec<i32>,
     /// A number times its row's scale is the activation.
     pub(super) scales: Vec<f32>,
 }
@@ -15,7 +17,7 @@ pub(crate) struct Rows {
 impl Rows {
     /// None yet.
     pub(crate) const fn new(processor: Processor) -> Self {
-        Self { processor, width: 0, bytes: Vec::new(), words: Vec::new(), scales: Vec::new() }
+        Self { processor, width: 0, bytes: Vec::new(), words: Vec::new(), sums: Vec::new(), scales: Vec::new() }
     }
 
     /// Puts these rows in the place of what was there.
@@ -24,11 +26,14 @@ impl Rows {
         let stride = self.stride();
         for (row, activations) in activations.chunks_exact(width.max(1)).take(count).enumerate() {
             let to = row * stride..row * stride + width;
-            self.scales[row] = if self.processor.is_wide() {
-                floats::quantise_words(activations, &mut self.words[to])
+            if self.processor.is_wide() {
+                self.scales[row] = floats::quantise(activations, &mut self.words[to]);
             } else {
-                floats::quantise_bytes(activations, &mut self.bytes[to])
-            };
+                self.words.resize(width, 0);
+                self.scales[row] = floats::quantise(activations, &mut self.words);
+                self.bytes[to].iter_mut().zip(&self.words).for_each(|(byte, &word)| *byte = word as i8);
+                self.sums[row] = self.words.iter().copied().map(i32::from).sum();
+            }
         }
     }
 
@@ -39,12 +44,12 @@ impl Rows {
         let stride = rows.stride();
         rows.scales.copy_from_slice(scales);
         for (row, numbers) in numbers.chunks_exact(width.max(1)).take(scales.len()).enumerate() {
-            for (at, &number) in numbers.iter().enumerate() {
-                if processor.is_wide() {
-                    rows.words[row * stride + at] = i16::from(number);
-                } else {
-                    rows.bytes[row * stride + at] = number;
-                }
+            let to = row * stride..row * stride + width;
+            if processor.is_wide() {
+                rows.words[to].iter_mut().zip(numbers).for_each(|(word, &number)| *word = i16::from(number));
+            } else {
+                rows.bytes[to].copy_from_slice(numbers);
+                rows.sums[row] = numbers.iter().copied().map(i32::from).sum();
             }
         }
         rows
@@ -75,13 +80,14 @@ impl Rows {
     }
 
     fn reset(&mut self, width: usize, count: usize) -> usize {
-        // Zeros are laid only where the shape changes: the padding of rows of one width stays zero.
-        let (size, same) = (count * width.next_multiple_of(4), self.width == width);
+        // Every number of a row is overwritten; only padding must be zero, and that of rows of one width stays so.
+        let (size, same) = (count * width.next_multiple_of(4), self.width == width || width.is_multiple_of(4));
         self.width = width;
         if self.processor.is_wide() {
             refill(&mut self.words, size, same);
         } else {
             refill(&mut self.bytes, size, same);
+            self.sums.resize(count, 0);
         }
         self.scales.resize(count, 0.0);
         count

@@ -24,10 +24,29 @@ fn ask(scores: &Scores, sentences: &[Sentence]) {
 
 #[test]
 fn strange_words() {
-    let words: Vec<String> = ["a".repeat(100_000), "é".repeat(100_000), "e\u{301}".repeat(50_000), "\u{301}".repeat(100_000), "\u{fdfa}".repeat(10_000)]
-        .into_iter()
-        .chain(["🙂", "👩‍👩‍👧", "\u{200b}", "\u{200d}\u{200d}", "\u{202e}abc\u{202c}", "שלום", "مرحبا", "\0", "\u{1}", "\u{feff}", "𝕏", "\t", "\u{a0}", "中文"].map(String::from))
-        .collect();
+    let words: Vec<String> =
+        ["a".repeat(100_000), "é".repeat(100_000), "e\u{301}".repeat(50_000), "\u{301}".repeat(100_000), "\u{fdfa}".repeat(10_000)]
+            .into_iter()
+            .chain(
+                [
+                    "🙂",
+                    "👩‍👩‍👧",
+                    "\u{200b}",
+                    "\u{200d}\u{200d}",
+                    "\u{202e}abc\u{202c}",
+                    "שלום",
+                    "مرحبا",
+                    "\0",
+                    "\u{1}",
+                    "\u{feff}",
+                    "𝕏",
+                    "\t",
+                    "\u{a0}",
+                    "中文",
+                ]
+                .map(String::from),
+            )
+            .collect();
     let (document, sentences) = report(&[words]);
     ask(&model().score(&document, &sentences), &sentences);
 }

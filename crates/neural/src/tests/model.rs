@@ -54,7 +54,8 @@ impl Builder {
 
     fn integers(&mut self, name: &str, outputs: usize, inputs: usize) {
         let numbers: Vec<u8> = (0..outputs * inputs).map(|_| (self.dice.below(255) as i32 - 127) as i8 as u8).collect();
-        let scales: Vec<u8> = (0..outputs).flat_map(|_| ((0.8 + 0.2 * self.dice.float()) / 127.0 / (inputs as f32).sqrt() * 2.0).to_le_bytes()).collect();
+        let scales: Vec<u8> =
+            (0..outputs).flat_map(|_| ((0.8 + 0.2 * self.dice.float()) / 127.0 / (inputs as f32).sqrt() * 2.0).to_le_bytes()).collect();
         let (offset, scales) = (self.place(&numbers), self.place(&scales));
         self.tensors.push(json!({"name": name, "kind": "i8", "shape": [outputs, inputs], "offset": offset, "scales": scales}));
     }
@@ -71,7 +72,8 @@ impl Builder {
 }
 
 pub(super) fn pieces() -> Vec<String> {
-    let words = ["\u{2581}the", "\u{2581}police", "\u{2581}", "ing", "\u{2581}protest", "ers", "minister", "\u{2581}la", "ción", "\u{2581}."];
+    let words =
+        ["\u{2581}the", "\u{2581}police", "\u{2581}", "ing", "\u{2581}protest", "ers", "minister", "\u{2581}la", "ción", "\u{2581}."];
     let specials = ["<s>", "<pad>", "</s>", "<unk>"].map(String::from);
     let letters = ('a'..='z').chain('A'..='Z').chain("áéíóúñ.,0123456789-«»".chars()).map(String::from);
     specials.into_iter().chain(words.map(String::from)).chain(letters).collect()
@@ -105,7 +107,9 @@ pub(super) fn build(seed: u64) -> Builder {
         b.norm(&format!("layer.{i}.output_norm"));
     }
     let count = |head: &str| labels()[head].as_array().map_or(0, Vec::len);
-    for (head, hidden) in [("upos", 20), ("feats", 33), ("lemma", 40), ("name", 20), ("event", 48), ("status", 20), ("mode", 20), ("sector", 17)] {
+    for (head, hidden) in
+        [("upos", 20), ("feats", 33), ("lemma", 40), ("name", 20), ("event", 48), ("status", 20), ("mode", 20), ("sector", 17)]
+    {
         b.linear(&format!("head.{head}.first"), hidden, HIDDEN);
         b.linear(&format!("head.{head}.second"), count(head), hidden);
     }

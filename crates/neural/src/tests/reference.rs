@@ -55,7 +55,8 @@ impl Reference {
         ids.push(2);
         assert!(ids.iter().all(|&id| (id as usize) < pieces().len()));
         let row = |name: &str, at: usize| &self.tensors[name][at * HIDDEN..(at + 1) * HIDDEN];
-        let embed = |(at, &id): (usize, &u32)| self.norm("embed.norm", &Self::plus(row("embed.word", id as usize), row("embed.position", at)));
+        let embed =
+            |(at, &id): (usize, &u32)| self.norm("embed.norm", &Self::plus(row("embed.word", id as usize), row("embed.position", at)));
         let mut x: Rows = ids.iter().enumerate().map(embed).collect();
         for i in 0..LAYERS {
             let name = |part: &str| format!("layer.{i}.{part}");
@@ -64,7 +65,8 @@ impl Reference {
                 .map(|at| {
                     let mut context = vec![0.0; HIDDEN];
                     for first in (0..HIDDEN).step_by(32) {
-                        let scores: Vec<f64> = k.iter().map(|k| (first..first + 32).map(|d| q[at][d] * k[d]).sum::<f64>() / 32f64.sqrt()).collect();
+                        let scores: Vec<f64> =
+                            k.iter().map(|k| (first..first + 32).map(|d| q[at][d] * k[d]).sum::<f64>() / 32f64.sqrt()).collect();
                         for (p, v) in softmax(&scores).iter().zip(&v) {
                             (first..first + 32).for_each(|d| context[d] += p * v[d]);
                         }
@@ -103,7 +105,8 @@ impl Reference {
     }
 
     pub(super) fn relation(&self, dependent: &[f64], head: Option<&[f64]>) -> Vec<f32> {
-        let sum = Self::plus(&self.linear("relation.dependent", dependent), &self.linear("relation.head", head.unwrap_or(&self.tensors["root"])));
+        let sum =
+            Self::plus(&self.linear("relation.dependent", dependent), &self.linear("relation.head", head.unwrap_or(&self.tensors["root"])));
         single(&softmax(&self.linear("relation.out", &sum.into_iter().map(gelu).collect::<Vec<_>>())))
     }
 
