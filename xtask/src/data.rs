@@ -1,6 +1,6 @@
 //! `cargo xtask data`: from the raw packs of `shared/data` to the readable tables of `data/`.
 //!
-//! Written: countries, nationalities, places, actors. Kept by hand and only checked: `ontology.tsv`, `cameo.tsv`, `sectors.tsv`,
+//! Written: countries, nationalities, places, actors, and `README.md`. Kept by hand and only checked: `ontology.tsv`, `cameo.tsv`, `sectors.tsv`,
 //! `contexts.tsv`, `places/hand.tsv`, `actors/hand.tsv` and all word tables.
 
 mod actors;
@@ -9,6 +9,7 @@ mod countries;
 mod pack;
 mod people;
 mod places;
+mod readme;
 
 use anyhow::{Context as _, Result, ensure};
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub fn run(shared: &Path, out: &Path) -> Result<()> {
     let (codes, names) = countries::write(&packs.join("places"), out)?;
     places::write(&packs.join("places"), &out.join("places"), &codes)?;
     actors::write(&packs.join("actors"), &out.join("actors"), &codes, &names)?;
+    readme::write(&packs.join("places"), out)?;
     let tables = pack::tables(out)?;
     let block = knowledge::compile(&tables)?;
     let bytes: usize = tables.iter().map(|(_, text)| text.len()).sum();

@@ -5,10 +5,18 @@ use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use std::process::Command;
 
+/// Minutes that training may take on a free machine.
+const MINUTES: &str = "80";
+
 /// Checks every model's weights against the hash in its card; with `train`, makes them anew first.
 pub fn check(train: bool) -> anyhow::Result<()> {
     if train {
-        run(Command::new("bash").arg("training/train.sh").arg(shared()?))?;
+        run(Command::new("bash")
+            .arg("training/make.sh")
+            .arg(shared()?)
+            .arg(crate::scratch("training")?)
+            .arg(root().join("models/base"))
+            .arg(MINUTES))?;
     }
     for entry in std::fs::read_dir(root().join("models"))? {
         let folder = entry?.path();

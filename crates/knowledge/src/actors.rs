@@ -51,11 +51,22 @@ struct Actor<'a> {
     known: u32,
 }
 
+impl<'a> Actor<'a> {
+    /// What the rows of one actor have in common.
+    fn identity(&self) -> [&'a str; 3] {
+        [self.name, self.class[0], self.class[1]]
+    }
+}
+
 /// Compiles the tables of `data/actors/`.
 pub(crate) fn compile(tables: &BTreeMap<&str, &str>, block: &mut BlockWriter) -> Result<(), KnowledgeError> {
     let mut actors = Vec::new();
     for (file, text) in tables {
         read(file, text, &mut actors)?;
+    }
+    let mut aliases: BTreeMap<[&str; 3], Vec<&str>> = BTreeMap::new();
+    for actor in actors.iter().filter(|actor| !actor.aliases.is_empty()) {
+        aliases.entry(actor.identity()).or_default().push(actor.aliases);
     }
     // Rows lie in the order in which they are answered: best known first, then the latest office.
     actors.sort_by(|a, b| b.known.cmp(&a.known).then(a.name.cmp(b.name)).then(b.days.cmp(&a.days)));
@@ -74,7 +85,9 @@ pub(crate) fn compile(tables: &BTreeMap<&str, &str>, block: &mut BlockWriter) ->
         rows.extend(actor.days[0].to_le_bytes());
         rows.extend(actor.days[1].to_le_bytes());
         rows.extend(class.to_le_bytes());
-        for name in parts(actor.aliases).chain([actor.name]) {
+        // Aliases stand on one row of an actor and hold for all of them.
+        let aliases = aliases.get(&actor.identity()).into_iter().flatten().copied();
+        for name in aliases.flat_map(parts).chain([actor.name]) {
             names.add(key(name), nth);
         }
     }

