@@ -1,4 +1,4 @@
-"""Lists the lemmas of words that the treebanks show twice or more, for crates/syntax: the network's scripts are for the words they do not show.
+"""Lists the lemmas of words that the treebanks show, for crates/syntax: the network's scripts are for the words they do not show.
 
     python training/lemmas.py --shared ../shared
 """
@@ -13,7 +13,8 @@ TREEBANKS = {
 }
 # Names and numbers are their own lemmas; the network tells them.
 LEFT_OUT = {"PROPN", "NUM", "PUNCT", "SYM", "X", "_"}
-MIN_SEEN, MIN_SHARE = 2, 0.8
+# A word seen once may be a slip of the pen: only where there is little text is it worth that risk.
+MIN_SEEN, MIN_SHARE = {"en": 2, "es": 1}, 0.8
 
 
 def words(path):
@@ -39,10 +40,10 @@ def main():
         rows = []
         for (form, upos), lemmas in seen.items():
             lemma, times = lemmas.most_common(1)[0]
-            if sum(lemmas.values()) >= MIN_SEEN and times >= MIN_SHARE * sum(lemmas.values()):
+            if sum(lemmas.values()) >= MIN_SEEN[language] and times >= MIN_SHARE * sum(lemmas.values()):
                 rows.append(f"{form}\t{upos}\t{lemma}")
         with open(os.path.join(here, "..", "crates", "syntax", "src", f"lemmas.{language}.tsv"), "w", encoding="utf-8") as out:
-            out.write(f"# Lemmas by form (lower case) and part of speech, of words seen {MIN_SEEN} times or more. Made by training/lemmas.py; sorted by bytes.\n")
+            out.write(f"# Lemmas by form (lower case) and part of speech, of words seen {MIN_SEEN[language]} times or more. Made by training/lemmas.py; sorted by bytes.\n")
             out.write(f"# Source: {source}. Licence: {licence}.\nform\tupos\tlemma\n")
             out.write("".join(r + "\n" for r in sorted(rows, key=lambda r: r.encode("utf-8"))))
 

@@ -7,6 +7,7 @@ pub mod conllu;
 mod fused;
 mod lemma;
 mod letters;
+mod marks;
 mod rules;
 mod sentences;
 mod shape;
@@ -58,29 +59,30 @@ fn sentence(block: usize, mut tokens: Vec<Token>) -> Sentence {
 }
 
 /// Reads tags, lemmas and trees off the scores; one tree a sentence, in the same order.
+///
+/// `root` is the relation of the root word and of no other; punctuation is `punct`, and hangs where the guidelines of Universal Dependencies say.
 pub fn parse(document: &Document, sentences: Vec<Sentence>, scores: &Scores) -> Vec<Tree> {
+    let [root, punct, loose] = ["root", "punct", "parataxis"].map(Arc::<str>::from);
     let read = |(index, s): (usize, Sentence)| {
         let word = |word| WordId { sentence: index, word };
         let lemmas = Lemmas::of(language(document, s.block));
-        let heads = tree::heads(s.tokens.len(), |w| (scores.part_start(word(w)), scores.heads(word(w))));
-        let nodes = (s.tokens.iter().zip(&heads).enumerate())
-            .map(|(w, (token, &head))| {
-                let upos = scores.upos(word(w));
-                let lemma = lemma::of(token.form(&document.text), upos, &scores.lemma_script(word(w)), lemmas);
-                Node { upos, feats: scores.feats(word(w)), lemma, head, relation: relation(scores.relation(word(w), head), head, upos) }
-            })
-            .collect();
-        Tree { block: s.block, span: s.span, tokens: s.tokens, nodes }
+        let forms: Vec<&str> = s.tokens.iter().map(|t| t.form(&document.text)).collect();
+        let tags: Vec<Upos> = (0..forms.len()).map(|w| scores.upos(word(w))).collect();
+        let mut heads = tree::heads(forms.len(), |w| (scores.part_start(word(w)), scores.heads(word(w))));
+        let marks: Vec<bool> = heads.iter().zip(&tags).map(|(h, t)| h.is_some() && *t == Upos::PUNCT).collect();
+        marks::hang(&mut heads, &marks, &forms);
+        let node = |w: usize| {
+            let relation = match heads[w] {
+                None => root.clone(),
+                Some(_) if marks[w] => punct.clone(),
+                // A word that was to be the root and lost is loosely joined.
+                head => Some(scores.relation(word(w), head)).filter(|r| **r != *root).unwrap_or_else(|| loose.clone()),
+            };
+            let lemma = lemma::of(forms[w], tags[w], &scores.lemma_script(word(w)), lemmas);
+            Node { upos: tags[w], feats: scores.feats(word(w)), lemma, head: heads[w], relation }
+        };
+        let nodes = (0..forms.len()).map(node).collect();
+        Tree { block: s.block, span: s.span, nodes, tokens: s.tokens }
     };
     sentences.into_iter().enumerate().map(read).collect()
-}
-
-/// `root` is the relation of the root word, and of no other: a word that was to be the root and lost is loosely joined.
-fn relation(likeliest: Arc<str>, head: Option<usize>, upos: Upos) -> Arc<str> {
-    match (head, &*likeliest) {
-        (None, "root") => likeliest,
-        (None, _) => Arc::from("root"),
-        (Some(_), "root") => Arc::from(if upos == Upos::PUNCT { "punct" } else { "parataxis" }),
-        _ => likeliest,
-    }
 }
