@@ -3,8 +3,9 @@
 //! A mark at the start, then valid UTF-8, then UTF-16 without a mark, then the declared charset if it fits, then UTF-8 with a few broken
 //! bytes, then a guess. Declared charsets lie often enough that valid UTF-8 is believed first.
 
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use record::Notice;
+use std::io::{self, BufRead, BufReader, Read};
 
 /// A decoded text.
 pub struct Decoded {
@@ -32,9 +33,13 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Decod
     if is_mostly_utf8(bytes) {
         return told(UTF_8, bytes, false);
     }
+    told(guess(bytes), bytes, true)
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new();
     detector.feed(bytes.get(..GUESS_BYTES).unwrap_or(bytes), true);
-    told(detector.guess(None, false), bytes, true)
+    detector.guess(None, false)
 }
 
 /// The first bytes as text, to sniff a format by; none if they are binary.
@@ -119,4 +124,50 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
         bad += usize::from(!chunk.invalid().is_empty());
     }
     bad * 4 <= good || (good == 0 && bad == 1 && bytes.len() > 1 && bytes.last().is_some_and(|byte| *byte >= 0xc0))
+}
+
+/// A stream of lines or entries as UTF-8, if its first bytes are of another charset.
+pub fn utf8<'a>(bytes: Box<dyn BufRead + 'a>, head: &[u8], declared: Option<&'static Encoding>) -> Box<dyn BufRead + 'a> {
+    let head = cut_at_character(head);
+    let encoding = match (Encoding::for_bom(head), wide(head)) {
+        (Some((encoding, _)), _) | (None, Some(encoding)) => encoding,
+        (None, None) if std::str::from_utf8(head).is_ok() => UTF_8,
+        (None, None) => declared.filter(|encoding| *encoding != UTF_8).unwrap_or_else(|| if is_mostly_utf8(head) { UTF_8 } else { guess(head) }),
+    };
+    if encoding == UTF_8 {
+        return bytes;
+    }
+    let recoded = Recoded { inner: bytes, decoder: encoding.new_decoder(), ready: Vec::new(), taken: 0, done: false };
+    Box::new(BufReader::with_capacity(1 << 16, recoded))
+}
+
+/// A stream in another charset, read as UTF-8.
+struct Recoded<R> {
+    inner: R,
+    decoder: Decoder,
+    ready: Vec<u8>,
+    taken: usize,
+    done: bool,
+}
+
+impl<R: BufRead> Read for Recoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.taken >= self.ready.len() && !self.done {
+            let input = self.inner.fill_buf()?;
+            let length = input.len();
+            self.done = length == 0;
+            let mut text = String::with_capacity(self.decoder.max_utf8_buffer_length(length).unwrap_or(4 * length + 16));
+            let (_, used, _) = self.decoder.decode_to_string(input, &mut text, self.done);
+            self.inner.consume(used);
+            self.ready = text.into_bytes();
+            self.taken = 0;
+        }
+        let rest = self.ready.get(self.taken..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        if let (Some(into), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
+            into.copy_from_slice(from);
+        }
+        self.taken += count;
+        Ok(count)
+    }
 }

@@ -1,11 +1,11 @@
 use crate::fault::Fault;
 use crate::limits::{MAX_LAYERS, MAX_REPORT_BYTES, SNIFF_BYTES};
-use crate::source::{Inside, Items, none, one};
+use crate::source::{Inside, Items, one};
 use crate::unpack::Packing;
-use crate::{decode, jsonl, page, report};
+use crate::{decode, feed, jsonl, mail, page, report, table, warc, zip};
 use std::io::{BufRead, Cursor, Read};
 
-/// What kind of input these bytes are.
+/// What kind of input these bytes are, once unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// One report as plain text.
@@ -14,11 +14,21 @@ pub enum Format {
     Html,
     /// One JSON object a line, or one JSON document.
     Jsonl,
+    /// A table with commas, semicolons or bars.
+    Csv,
+    /// A table with tabs.
+    Tsv,
+    /// RSS or Atom.
+    Feed,
+    /// A web archive, WARC or WET.
+    Warc,
+    /// One mail.
+    Mail,
 }
 
 impl Format {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Html, Self::Jsonl];
+    pub const ALL: [Self; 8] = [Self::Text, Self::Html, Self::Jsonl, Self::Csv, Self::Tsv, Self::Feed, Self::Warc, Self::Mail];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
@@ -26,6 +36,11 @@ impl Format {
             Self::Text => "text",
             Self::Html => "html",
             Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Feed => "feed",
+            Self::Warc => "warc",
+            Self::Mail => "mail",
         }
     }
 
@@ -52,17 +67,28 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         }
         return open(packing.open(whole), &inside.deeper());
     }
+    if head.starts_with(b"PK\x03\x04") {
+        return zip::read(whole, inside);
+    }
     let format = match inside.given.format {
         Some(format) => format,
-        None => match sniff(&head) {
+        None => match sniff(&head, inside) {
             Ok(format) => format,
-            Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "give text, HTML or JSONL; save other documents as one of them"))),
+            Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text or HTML"))),
         },
     };
     match format {
         Format::Text => one(whole_report(whole, inside).and_then(|bytes| report::text_file(&bytes, inside))),
         Format::Html => one(whole_report(whole, inside).and_then(|bytes| page::file(&bytes, None, inside))),
-        Format::Jsonl => jsonl::read(whole, inside),
+        Format::Mail => one(whole_report(whole, inside).and_then(|bytes| mail::file(&bytes, inside))),
+        Format::Jsonl => jsonl::read(decode::utf8(whole, &head, None), inside),
+        Format::Csv => {
+            let mark = decode::glance(&head).and_then(|text| table::sniff(&text, &inside.given)).unwrap_or(b',');
+            table::read(decode::utf8(whole, &head, None), mark, inside)
+        }
+        Format::Tsv => table::read(decode::utf8(whole, &head, None), b'\t', inside),
+        Format::Feed => feed::read(decode::utf8(whole, &head, page::declared_charset(&head)), inside),
+        Format::Warc => warc::read(whole, inside),
     }
 }
 
@@ -80,16 +106,32 @@ pub fn whole_report(mut bytes: Box<dyn BufRead + '_>, inside: &Inside) -> Result
 }
 
 /// The format that the first bytes show, or what they are if they hold no text.
-fn sniff(head: &[u8]) -> Result<Format, &'static str> {
+fn sniff(head: &[u8], inside: &Inside) -> Result<Format, &'static str> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(what);
     }
+    if head.starts_with(b"WARC/1.") {
+        return Ok(Format::Warc);
+    }
     let text = decode::glance(head).ok_or("binary data")?;
     let start = text.trim_start();
-    if starts_json(start) {
+    if !start.starts_with('<') && starts_json(start) {
         return Ok(Format::Jsonl);
     }
-    if page::looks_like(start) { Ok(Format::Html) } else { Ok(Format::Text) }
+    if feed::looks_like(start) {
+        return Ok(Format::Feed);
+    }
+    if page::looks_like(start) {
+        return Ok(Format::Html);
+    }
+    if mail::looks_like(start) {
+        return Ok(Format::Mail);
+    }
+    Ok(match table::sniff(start, &inside.given) {
+        Some(b'\t') => Format::Tsv,
+        Some(_) => Format::Csv,
+        None => Format::Text,
+    })
 }
 
 /// Whether one of the first lines is a JSON object, or the text opens like a JSON document.
@@ -120,12 +162,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"RIFF", "a sound or video file"),
     (b"\0\0\0\x18ftyp", "a video file"),
     (b"\0\0\0\x20ftyp", "a video file"),
-    (b"PK\x03\x04", "a zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 ];
-
-#[allow(dead_code, reason = "used by readers of empty containers")]
-fn nothing<'a>() -> Items<'a> {
-    none()
-}

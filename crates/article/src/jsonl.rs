@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::limits::MAX_LINE_BYTES;
 use crate::report::{self, Told};
 use crate::source::{Inside, Items};
-use crate::{Item, decode};
+use crate::{Item, decode, page};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
@@ -113,6 +113,7 @@ impl Lines<'_> {
         };
         match value {
             Value::Array(values) if self.number == 1 => self.many(values),
+            value if value.get("items").is_some() && value.get("version").is_some() => self.single(&value),
             value => self.ready.push_back(one(&value, &here, start).map(|mut document| {
                 document.notices.splice(0..0, decoded.notices);
                 document
@@ -127,14 +128,38 @@ impl Lines<'_> {
             return self.ready.push_back(Err(Fault::from_io(&self.inside, &error, all.len() as u64)));
         }
         if all.len() > MAX_LINE_BYTES {
-            let cause = format!("a JSON document of more than {} MB", MAX_LINE_BYTES >> 20);
-            return self.ready.push_back(Err(Fault::new(&self.inside, cause, "give one JSON object a line")));
+            return self.not_a_document(all);
         }
         let text = decode::decode(&all, None).map(|decoded| decoded.text).unwrap_or_default();
         match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
             Ok(Value::Array(values)) => self.many(values),
-            Ok(value) => self.ready.push_back(one(&value, &self.inside, 0)),
+            Ok(value) => self.single(&value),
             Err(error) => self.by_line(&all, &error),
+        }
+    }
+
+    /// A JSON document that is one object: a feed or a report.
+    fn single(&mut self, value: &Value) {
+        match (value.get("version").and_then(Value::as_str), value.get("items")) {
+            (Some(version), Some(Value::Array(items))) if version.contains("jsonfeed") => {
+                for (index, item) in items.iter().enumerate() {
+                    let here = self.inside.member(&format!("entry {}", index + 1));
+                    self.ready.push_back(entry(item, value, &here));
+                }
+            }
+            _ => self.ready.push_back(one(value, &self.inside, 0)),
+        }
+    }
+
+    /// Too long for one document, so it is lines after all, the first of them broken: what was read is read by line, and the rest goes on.
+    fn not_a_document(&mut self, mut all: Vec<u8>) {
+        let ended = self.bytes.by_ref().take(MAX_LINE_BYTES as u64).read_until(b'\n', &mut all);
+        let broken = serde_json::from_slice::<Value>(all.split(|byte| *byte == b'\n').next().unwrap_or_default()).err();
+        if let (Ok(_), Some(broken)) = (ended, broken) {
+            self.done = false;
+            self.offset = all.len() as u64;
+            self.number = all.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.by_line(&all, &broken);
         }
     }
 
@@ -175,6 +200,29 @@ fn one(value: &Value, here: &Inside, offset: u64) -> Item {
     };
     let told = fields_told(fields, here).map_err(|fault| fault.at(offset))?;
     report::document(told, here).map_err(|fault| fault.at(offset))
+}
+
+/// The report of an entry of a JSON Feed.
+fn entry(item: &Value, feed: &Value, here: &Inside) -> Item {
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let author = item.get("authors").and_then(|authors| authors.get(0)).or_else(|| item.get("author"));
+    let title = text(item, "title");
+    let pieces = text(item, "content_html").map(|html| page::fragment(&html, title.as_deref())).unwrap_or_default();
+    report::document(
+        Told {
+            id: text(item, "id"),
+            url: text(item, "url").or_else(|| text(item, "external_url")),
+            publisher: text(feed, "title"),
+            byline: author.and_then(|author| text(author, "name")),
+            published: text(item, "date_published").or_else(|| text(item, "date_modified")),
+            language: text(item, "language").or_else(|| text(feed, "language")),
+            text: text(item, "content_text").or_else(|| text(item, "summary")).unwrap_or_default(),
+            title,
+            pieces,
+            ..Told::default()
+        },
+        here,
+    )
 }
 
 fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault> {

@@ -1,5 +1,8 @@
 //! Which language is this written in?
 
+use std::sync::LazyLock;
+use whatlang::{Detector, Lang};
+
 /// Languages that events are coded in.
 pub const SUPPORTED: [&str; 2] = ["en", "es"];
 
@@ -25,9 +28,20 @@ pub fn of_text(text: &str) -> Option<&'static str> {
 /// The language of a paragraph in a report of that language: another only where that is sure.
 pub fn of_paragraph(paragraph: &str, report: Option<&str>) -> Option<String> {
     let head = head(paragraph);
-    let other = (letters(head) >= LEAST_LETTERS).then(|| whatlang::detect(head)).flatten().filter(|found| found.is_reliable() && found.confidence() >= SURE);
+    if letters(head) < LEAST_LETTERS {
+        return report.map(str::to_owned);
+    }
+    let detector = if report.is_some_and(|report| SUPPORTED.contains(&report)) { &*BETWEEN } else { &*ANY };
+    let among = detector.detect(head).filter(|found| found.confidence() >= SURE);
+    let any = || whatlang::detect(head).filter(|found| found.is_reliable() && found.confidence() >= SURE);
+    let other = among.filter(|found| code(found.lang()) != report).or_else(any);
     other.and_then(|found| code(found.lang())).or(report).map(str::to_owned)
 }
+
+/// Between two languages little text is enough to tell.
+static BETWEEN: LazyLock<Detector> = LazyLock::new(|| Detector::with_allowlist(vec![Lang::Eng, Lang::Spa]));
+
+static ANY: LazyLock<Detector> = LazyLock::new(Detector::new);
 
 /// `en` of `en-US`, `EN`, `eng` or `English`.
 pub fn normal(label: &str) -> Option<String> {

@@ -8,18 +8,23 @@
 mod day;
 mod decode;
 mod fault;
+mod feed;
 mod format;
 mod furniture;
 mod jsonl;
 mod language;
 pub mod limits;
+mod mail;
 mod opening;
 mod page;
 mod paragraph;
 mod post;
 mod report;
 mod source;
+mod table;
 mod unpack;
+mod warc;
+mod zip;
 
 use std::collections::BTreeMap;
 use std::io::BufRead;

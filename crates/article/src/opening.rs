@@ -191,7 +191,8 @@ fn dateline_end(words: &str) -> Option<usize> {
     let before = before.trim_end().trim_end_matches('.').trim_end();
     let (before, agency) = match before.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
         Some((place, name)) => {
-            let ok = !name.is_empty() && name.chars().count() <= 40 && name.chars().next().is_some_and(char::is_uppercase);
+            let capital = name.chars().next().is_some_and(char::is_uppercase);
+            let ok = (capital && name.chars().count() <= 40) || ((2..=4).contains(&name.len()) && name.chars().all(char::is_alphabetic));
             (place.trim_end(), ok.then_some(name))
         }
         None => (before, None),

@@ -6,13 +6,20 @@
 mod body;
 mod date;
 mod meta;
+mod names;
+mod outline;
 mod tame;
+mod words;
+mod written;
 
 use crate::fault::Fault;
-use crate::report::{self, Told};
+use crate::limits::MAX_TAG_BYTES;
+use crate::report::{self, Piece, Told};
 use crate::source::Inside;
 use crate::{Item, decode};
 use dom_query::Document as Tree;
+use encoding_rs::Encoding;
+use outline::Outline;
 use record::{BlockKind, Notice};
 
 /// What is known of a page beside its bytes.
@@ -26,7 +33,7 @@ pub struct Address {
 
 /// The report of a page given as bytes.
 pub fn file(bytes: &[u8], address: Option<&Address>, inside: &Inside) -> Item {
-    let declared = address.and_then(|address| address.charset.as_deref()).and_then(decode::charset).or_else(|| tame::declared_charset(bytes).and_then(|label| decode::charset(&label)));
+    let declared = address.and_then(|address| address.charset.as_deref()).and_then(decode::charset).or_else(|| declared_charset(bytes));
     let Some(decoded) = decode::decode(bytes, declared) else {
         return Err(Fault::new(inside, "this is binary data, not a page", "save the page as HTML"));
     };
@@ -40,8 +47,9 @@ pub fn read(html: &str, url: Option<&str>) -> Told {
     let tamed = tame::tame(html);
     let tree = Tree::from(tamed.html.as_ref());
     let meta = meta::read(&tree, url);
-    let day = date::find(&tree, &meta);
-    let pieces = body::pieces(tree, &meta);
+    let outline = Outline::new(&tree);
+    let day = date::find(&outline, &meta, html);
+    let pieces = body::pieces(outline, &meta);
     let mut notices = Vec::new();
     if tamed.cut {
         notices.push(Notice::new("page-tamed", "the page nests too deeply or has too many tags; some markup was left out, no words were"));
@@ -59,6 +67,25 @@ pub fn read(html: &str, url: Option<&str>) -> Told {
         notices,
         ..Told::default()
     }
+}
+
+/// The paragraphs of markup that holds nothing but a report: an entry of a feed, the body of a mail.
+pub fn fragment(html: &str, title: Option<&str>) -> Vec<Piece> {
+    let tree = Tree::fragment(tame::tame(html).html);
+    body::whole(&tree, title)
+}
+
+/// The words of a little markup on one line, as in the title of a feed.
+pub fn plain(html: &str) -> String {
+    if !html.contains(['<', '&']) || html.len() > MAX_TAG_BYTES {
+        return meta::folded(html);
+    }
+    meta::folded(&Tree::fragment(html).text())
+}
+
+/// The charset that a page or a feed declares in its first bytes.
+pub fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+    tame::declared_charset(bytes).and_then(|label| decode::charset(&label))
 }
 
 /// Whether a text is markup.

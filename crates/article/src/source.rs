@@ -1,6 +1,10 @@
 //! Where in the input are we?
+use crate::fault::Broken;
 use crate::{Given, Item};
 use record::Source;
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
 
 /// The place of a stream of bytes inside the input: what was given for the file, the member of it, and how many packings it lies in.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +46,38 @@ pub fn one<'a>(item: Item) -> Items<'a> {
     Box::new(std::iter::once(item))
 }
 
-/// No item.
-pub fn none<'a>() -> Items<'a> {
-    Box::new(std::iter::empty())
+/// How many bytes one entry of a stream may still take; a reader that splits the stream resets it at each entry.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    left: Rc<Cell<u64>>,
+    most: u64,
+    what: &'static str,
+    remedy: &'static str,
+}
+
+impl Budget {
+    pub fn new(what: &'static str, most: u64, remedy: &'static str) -> Self {
+        Self { left: Rc::new(Cell::new(most)), most, what, remedy }
+    }
+
+    pub fn reset(&self) {
+        self.left.set(self.most);
+    }
+}
+
+/// A stream that breaks off when an entry takes more than its budget.
+pub struct Spending<R> {
+    pub inner: R,
+    pub budget: Budget,
+}
+
+impl<R: Read> Read for Spending<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        match self.budget.left.get().checked_sub(count as u64) {
+            Some(left) => self.budget.left.set(left),
+            None => return Err(Broken::io(format!("{} of more than {} MB", self.budget.what, self.budget.most >> 20), self.budget.remedy)),
+        }
+        Ok(count)
+    }
 }

@@ -1,122 +1,221 @@
 //! Which words of this page are the report?
+//!
+//! What the names of elements tell to be furniture goes first. Then the element is looked for that holds the report: one named for it, else the
+//! smallest that holds most of the weight of the paragraphs. Opening paragraphs above it are put before; lists of links and boxes of
+//! related reports in it go.
 
 use super::meta::{Meta, folded};
+use super::names::{self, Sense};
+use super::outline::{BLOCKS, Outline, Sums};
+use super::words::walk;
+use crate::furniture;
 use crate::paragraph::ends_sentence;
 use crate::report::Piece;
-use dom_query::{Document, NodeRef};
-use dom_smoothie::{Config, ParsePolicy, Readability};
+use dom_query::Document;
 use record::BlockKind;
 
+/// A child with more of its parent's weight than this is looked into.
+const MOST: f32 = 0.75;
+
+/// An element named for the report must hold this much of the page's weight, or [`ENOUGH`].
+const NAMED: f32 = 0.4;
+
+/// Weight that is a report whatever else is on the page.
+const ENOUGH: f32 = 1500.0;
+
+/// Parts of one report in elements of one class: more are a list of reports.
+const MAX_PARTS: usize = 12;
+
+/// Lengths of an opening paragraph, in characters.
+const LEAD: std::ops::RangeInclusive<usize> = 40..=900;
+
 /// The paragraphs of the report, its headline first.
-pub fn pieces(tree: Document, meta: &Meta) -> Vec<Piece> {
-    tree.select(FURNITURE).remove();
-    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
-    let mut found = Vec::new();
-    if let Ok(mut reader) = Readability::with_document(tree, None, Some(config))
-        && let Ok(article) = reader.parse()
-    {
-        let content = Document::fragment(article.content);
-        found = walk(&content.root());
+pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
+    drop_furniture(&mut page);
+    let sums = page.sums();
+    let parts = parts(&page, &sums);
+    let Some(first) = parts.first().copied() else { return Vec::new() };
+    let mut found: Vec<Piece> = Vec::new();
+    let leads = leads(&page, &sums, first);
+    drop_boxes(&mut page, &sums, &parts);
+    for part in parts {
+        walk(&page, part, &mut found);
     }
-    if let Some(title) = &meta.title {
-        let title = folded(title);
-        found.retain(|piece| !(piece.kind == Some(BlockKind::Headline) && piece.text == title));
-        found.insert(0, Piece { kind: Some(BlockKind::Headline), text: title, author: None });
+    while found.last().is_some_and(|last| last.kind == Some(BlockKind::Headline)) {
+        found.pop();
     }
-    found
+    let begins = |lead: &str, piece: &Piece| piece.text.starts_with(lead.get(..lead.len().min(60)).unwrap_or(lead));
+    let new: Vec<Piece> = leads.into_iter().filter(|lead| !found.iter().any(|piece| begins(lead, piece))).map(|text| Piece { text, ..Piece::default() }).collect();
+    found.splice(0..0, new);
+    under(meta.title.as_deref(), found)
 }
 
-/// Elements that never hold the report.
-const FURNITURE: &str = "nav, footer, form, noscript, button, select, dialog, template, svg, [role=navigation], [role=dialog], [aria-hidden=true], [hidden]";
+/// The paragraphs of markup that is nothing but a report.
+pub fn whole(tree: &Document, title: Option<&str>) -> Vec<Piece> {
+    let mut found = Vec::new();
+    walk(&Outline::new(tree), 0, &mut found);
+    under(title, found)
+}
 
-/// The paragraphs of a piece of tree, in order; no recursion, so no depth is too deep.
-fn walk(root: &NodeRef<'_>) -> Vec<Piece> {
-    enum Step<'a> {
-        Enter(NodeRef<'a>),
-        Leave(Option<BlockKind>, bool),
+/// The paragraphs under their headline, which stands once.
+fn under(title: Option<&str>, mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let title = title.map(folded).filter(|title| !title.is_empty());
+    if let Some(title) = title.filter(|_| !pieces.is_empty()) {
+        pieces.retain(|piece| !(piece.kind == Some(BlockKind::Headline) && piece.text == title));
+        pieces.insert(0, Piece { kind: Some(BlockKind::Headline), text: title, author: None });
     }
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut open = Piece::default();
-    let mut kind: Option<BlockKind> = None;
-    let mut steps = vec![Step::Enter(root.clone())];
-    while let Some(step) = steps.pop() {
-        match step {
-            Step::Enter(node) => {
-                if node.is_text() {
-                    push_words(&mut open.text, &node.text());
-                    continue;
-                }
-                let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
-                if name == "br" {
-                    if ends_sentence(open.text.trim_end()) || open.text.ends_with('\n') {
-                        flush(&mut pieces, &mut open, kind);
-                    } else if !open.text.is_empty() {
-                        open.text.push('\n');
-                    }
-                    continue;
-                }
-                let is_block = BLOCKS.contains(&name.as_str());
-                if is_block {
-                    flush(&mut pieces, &mut open, kind);
-                    steps.push(Step::Leave(kind, true));
-                    kind = own_kind(&name, &node).or(kind);
-                } else {
-                    if name == "td" || name == "th" {
-                        push_words(&mut open.text, " ");
-                    }
-                    steps.push(Step::Leave(kind, false));
-                }
-                steps.extend(node.children_it(true).map(Step::Enter));
-            }
-            Step::Leave(outer, was_block) => {
-                if was_block {
-                    flush(&mut pieces, &mut open, kind);
-                }
-                kind = outer;
-            }
-        }
-    }
-    flush(&mut pieces, &mut open, kind);
     pieces
 }
 
-const BLOCKS: [&str; 34] = [
-    "p", "div", "article", "section", "main", "header", "footer", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
-    "figure", "figcaption", "table", "tr", "caption", "pre", "hr", "address", "details", "summary", "center", "body", "html",
-];
-
-fn own_kind(name: &str, node: &NodeRef<'_>) -> Option<BlockKind> {
-    let class = node.class().map(|class| class.to_lowercase()).unwrap_or_default();
-    match name {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(BlockKind::Headline),
-        "figcaption" | "caption" => Some(BlockKind::Caption),
-        "blockquote" if ["twitter", "tweet", "instagram", "tiktok", "bluesky", "mastodon", "fb-"].iter().any(|site| class.contains(site)) => Some(BlockKind::Post),
-        "blockquote" => Some(BlockKind::Quotation),
-        _ if class.contains("pullquote") || class.contains("pull-quote") => Some(BlockKind::Quotation),
-        _ => None,
-    }
-}
-
-/// Adds words with white space folded.
-fn push_words(text: &mut String, words: &str) {
-    for mark in words.chars() {
-        if mark.is_whitespace() {
-            if !text.is_empty() && !text.ends_with([' ', '\n']) {
-                text.push(' ');
-            }
+/// Leaves out what is hidden and what its name tells to be furniture, unless too much of the page lies in it.
+fn drop_furniture(page: &mut Outline) {
+    let sums = page.sums();
+    let end = page.end(0);
+    let weight = sums.weight(0, end).max(1.0);
+    let plain = sums.text(0, end).saturating_sub(sums.links(0, end)).max(1) as f32;
+    let share = |from: usize, to: usize| {
+        let text = sums.text(from, to) as f32 - 1.5 * sums.links(from, to) as f32;
+        (sums.weight(from, to) / weight).max(0.9 * text / plain)
+    };
+    let mut index = 1;
+    while index < end {
+        let to = page.end(index);
+        let Some(node) = page.nodes.get(index) else { break };
+        let limit = match node.tag.as_str() {
+            "" | "article" | "main" | "h1" | "html" | "body" if !node.hidden => None,
+            _ if node.hidden => Some(0.3),
+            "form" => Some(0.5),
+            tag => match names::furniture(&node.names) {
+                Some(Sense::Comments) => Some(if plain * (1.0 - share(index, to)) < 600.0 { 0.5 } else { 0.95 }),
+                Some(Sense::Beside) => Some(0.5),
+                Some(Sense::Furniture) => Some(0.25),
+                None => (tag == "aside").then_some(0.25),
+            },
+        };
+        if limit.is_some_and(|limit| share(index, to) <= limit) {
+            page.drop(index);
+            index = to;
         } else {
-            text.push(mark);
+            index += 1;
         }
     }
 }
 
-fn flush(pieces: &mut Vec<Piece>, open: &mut Piece, kind: Option<BlockKind>) {
-    let piece = std::mem::take(open);
-    let text = piece.text.trim();
-    if !text.is_empty() {
-        pieces.push(Piece { kind, text: text.to_owned(), author: None });
+/// The elements that hold the report, in order.
+fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
+    let all = sums.weight(0, page.end(0));
+    let weight = |index: usize| sums.weight(index, page.end(index));
+    let named: Vec<usize> = (0..page.nodes.len())
+        .filter(|index| page.nodes.get(*index).is_some_and(|node| !node.dropped && !node.tag.is_empty() && names::is_body(&node.names)))
+        .filter(|index| weight(*index) > 0.0)
+        .collect();
+    let most = named.iter().map(|index| weight(*index)).fold(0.0, f32::max);
+    if most > 0.0
+        && (most >= NAMED * all || most > ENOUGH)
+        && let Some(best) = named.iter().rev().find(|index| weight(**index) >= 0.9 * most)
+    {
+        return alike(page, sums, *best);
+    }
+    let mut index = 0;
+    loop {
+        let heaviest = page.children(index).max_by(|a, b| weight(*a).total_cmp(&weight(*b)));
+        match heaviest {
+            Some(child) if weight(child) > 0.0 && weight(child) >= MOST * weight(index) && !matches!(page.tag(child), "p" | "li" | "td" | "blockquote") => index = child,
+            _ => break,
+        }
+    }
+    if matches!(page.tag(index), "ul" | "tr") {
+        index = page.nodes.get(index).map_or(0, |node| node.parent);
+    }
+    vec![index]
+}
+
+/// The element and those of its class that stand beside it: a report in parts.
+fn alike(page: &Outline, sums: &Sums, best: usize) -> Vec<usize> {
+    let class = page.nodes.get(best).map_or("", |node| node.class.as_str());
+    let mut parts: Vec<usize> = Vec::new();
+    for (index, node) in page.nodes.iter().enumerate() {
+        let around = index < best && node.end > best;
+        let within = parts.last().is_some_and(|last| index < page.end(*last)) || (index > best && index < page.end(best));
+        let same = !node.dropped && !class.is_empty() && node.class == class && !around && sums.weight(index, node.end) > 0.0;
+        if index == best || (same && !within) {
+            parts.push(index);
+        }
+    }
+    if parts.len() > MAX_PARTS { vec![best] } else { parts }
+}
+
+/// The opening paragraphs above the report: named for it, or sentences between the headline and the report.
+fn leads(page: &Outline, sums: &Sums, first: usize) -> Vec<String> {
+    let is_heading = |index: &usize| page.tag(*index) == "h1" && page.nodes.get(*index).is_some_and(|node| !node.dropped) && sums.text(*index, page.end(*index)) > 10;
+    let headline = (0..first).rev().find(is_heading);
+    let mut leads: Vec<String> = Vec::new();
+    for index in 0..first {
+        let Some(node) = page.nodes.get(index).filter(|node| !node.dropped && !node.tag.is_empty() && node.end <= first) else { continue };
+        let (text, links) = (sums.text(index, node.end), sums.links(index, node.end));
+        if !LEAD.contains(&text) || links * 10 > text * 3 {
+            continue;
+        }
+        let below = headline.is_some_and(|headline| index >= page.end(headline));
+        let is_leaf = || !page.children(index).any(|child| BLOCKS.contains(&page.tag(child)));
+        let is_paragraph = BLOCKS.contains(&node.tag.as_str()) && !matches!(node.tag.as_str(), "li" | "figcaption" | "caption") && !node.tag.starts_with('h');
+        let structural = below && text >= 60 && is_paragraph && is_leaf() && !names::is_caption(&node.names);
+        if !(structural || names::is_lead(&node.names)) {
+            continue;
+        }
+        let words = page.words(index);
+        let told = leads.iter().any(|lead| lead.contains(&words) || words.contains(lead.as_str()));
+        if !told && (!structural || ends_sentence(&words) || names::is_lead(&node.names)) {
+            leads.push(words);
+        }
+    }
+    leads
+}
+
+/// Leaves out lists of links, and boxes that a heading tells to be of related reports.
+fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
+    for part in parts {
+        let (mut index, end) = (part + 1, page.end(*part));
+        let all = sums.weight(*part, end).max(1.0);
+        while index < end {
+            let to = page.end(index);
+            let (text, links) = (sums.text(index, to), sums.links(index, to));
+            let tag = page.tag(index);
+            let is_box = matches!(tag, "ul" | "ol" | "table" | "div" | "section" | "dl");
+            let linked = links * 10 > text * 6;
+            if page.nodes.get(index).is_some_and(|node| node.dropped) {
+                index = to.max(index + 1);
+                continue;
+            }
+            if text > 0 && linked && ((is_box && sums.weight(index, to) < 200.0) || (tag == "p" && links >= text && text < 120)) {
+                page.drop(index);
+                index = to;
+                continue;
+            }
+            let is_heading = matches!(tag, "h2" | "h3" | "h4" | "h5" | "h6" | "strong" | "b" | "p" | "div") && (1..60).contains(&text);
+            if is_heading && furniture::heads_a_list(&page.words(index)) {
+                drop_under_heading(page, sums, index, *part, all);
+            }
+            index += 1;
+        }
     }
 }
 
-#[allow(dead_code, reason = "the policy of the fallback")]
-const FALLBACK: ParsePolicy = ParsePolicy::Raw;
+/// Leaves out the box that a heading stands in, if it is small; else the heading and the list of links after it.
+fn drop_under_heading(page: &mut Outline, sums: &Sums, heading: usize, part: usize, all: f32) {
+    let parent = |index: usize| page.nodes.get(index).map_or(0, |node| node.parent);
+    let mut around = parent(heading);
+    while around > part && parent(around) > part && sums.weight(parent(around), page.end(parent(around))) < 0.15 * all {
+        around = parent(around);
+    }
+    if around > part && sums.weight(around, page.end(around)) < 0.25 * all && !matches!(page.tag(around), "p" | "li") {
+        page.drop(around);
+        return;
+    }
+    let mut next = page.end(heading);
+    page.drop(heading);
+    while matches!(page.tag(next), "ul" | "ol") && sums.links(next, page.end(next)) * 2 > sums.text(next, page.end(next)) {
+        page.drop(next);
+        next = page.end(next);
+    }
+}

@@ -1,11 +1,13 @@
 //! When was this page published?
 //!
-//! The page's own data are asked in the order of how seldom they lie: the article object of JSON-LD, `meta` fields, marked-up times, the
-//! address, a visible date near the headline.
+//! The page's own data are asked in the order of how seldom they lie: the article object of JSON-LD, `meta` fields, the address, then the dates
+//! marked up or visible on the page, by where they stand, then what its scripts say, then the day of the last change.
 
 use super::meta::Meta;
+use super::names::{self, Sense};
+use super::outline::Outline;
+use super::written;
 use crate::day::{self, Day};
-use dom_query::{Document, NodeRef};
 use record::Date;
 
 /// The days of a page.
@@ -18,87 +20,218 @@ pub struct Days {
 /// Pages are not older than the web, and clocks of publishers err.
 const YEARS: std::ops::Range<i16> = 1993..2100;
 
-/// The `meta` fields that bear the day of publication, the surest first.
-const PUBLISHED: [&str; 40] = [
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "article.published",
-    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date.published", "publish-date", "publish_date",
-    "published-date", "published_date", "publishdate", "publication_date", "publication-date", "pubdate", "pub_date", "article:publication_date",
-    "article_date_original", "originalpublicationdate", "original-publish-date", "rnews:datepublished", "release_date", "date.release", "date_published", "displaydate",
-    "vr:published_time", "timestamp", "dc.date", "dcterms.date", "dc.date.available", "date", "ptime", "created", "datecreated",
+/// The `meta` fields that bear the day of publication, the surest first; marks in their names aside.
+const PUBLISHED: [&str; 44] = [
+    "articlepublishedtime", "ogpublishedtime", "ogarticlepublishedtime", "datepublished", "parselypubdate", "sailthrudate", "articlepublished",
+    "cxenseparserecspublishtime", "cxenseparsearticlepublishedtime", "dcdateissued", "dctermsissued", "dcdatepublished", "publishdate", "publisheddate", "publicationdate",
+    "pubdate", "articlepublicationdate", "articledateoriginal", "originalpublicationdate", "originalpublishdate", "rnewsdatepublished", "releasedate", "daterelease",
+    "displaydate", "vrpublishedtime", "bepresscitationdate", "citationpublicationdate", "citationonlinedate", "citationdate", "dctermscreated", "dcdatecreated", "dcdate",
+    "dctermsdate", "dcdateavailable", "date", "timestamp", "ptime", "created", "datecreated", "articlecreated", "contentdate", "newsdate", "fecha", "publishtime",
 ];
 
 /// The fields that bear the day of the last change.
-const MODIFIED: [&str; 14] = [
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dc.date.modified", "dcterms.modified", "last-modified", "lastmod", "modified",
-    "modificationdate", "revised", "article:modified", "dateupdate", "lastmodified",
+const MODIFIED: [&str; 12] = [
+    "articlemodifiedtime", "ogupdatedtime", "ogmodifiedtime", "datemodified", "dcdatemodified", "dctermsmodified", "lastmodified", "lastmod", "modified", "modificationdate",
+    "revised", "dateupdate",
 ];
 
+/// Keys of the data in a page's scripts.
+const KEYS: [&str; 9] =
+    ["datePublished", "publishedAt", "published_at", "publishDate", "publicationDate", "firstPublished", "datetime_published", "pubDate", "publish_date"];
+
 /// The days that a page gives.
-pub fn find(tree: &Document, meta: &Meta) -> Days {
+pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
     let language = meta.language.as_deref();
-    let modified = said(meta, "dateModified").or_else(|| meta.field(&MODIFIED).and_then(|text| plausible(text, language)));
-    let published = said(meta, "datePublished")
-        .map(|date| (date, "json-ld"))
-        .or_else(|| PUBLISHED.iter().find_map(|name| meta.field(&[name]).and_then(|text| plausible(text, language))).map(|date| (date, "meta")))
-        .or_else(|| address_day(meta.url.as_deref()?).map(|date| (date, "url")))
-        .or_else(|| timed(tree, language).map(|date| (date, "time")))
-        .or_else(|| visible(tree, language).map(|date| (date, "visible")))
-        .or_else(|| said(meta, "dateCreated").or_else(|| said(meta, "uploadDate")).or(modified).map(|date| (date, "modified")));
+    let modified = said(meta, "dateModified").map(|(date, _)| date).or_else(|| field(meta, &MODIFIED, language).map(|(date, _)| date));
+    let address = meta.url.as_deref().and_then(address_day);
+    let told = said(meta, "datePublished").map(|told| (told, "json-ld")).or_else(|| field(meta, &PUBLISHED, language).map(|told| (told, "meta")));
+    let published = match told {
+        Some(((date, true), basis)) => Some((local(date, address, || visible(page, meta)), basis)),
+        Some(((date, false), basis)) => Some((date, basis)),
+        None => address
+            .map(|date| (date, "url"))
+            .or_else(|| visible(page, meta).map(|(date, _)| (date, "visible")))
+            .or_else(|| scripted(html).map(|date| (date, "script")))
+            .or_else(|| said(meta, "dateCreated").or_else(|| said(meta, "uploadDate")).map(|(date, _)| date).or(modified).map(|date| (date, "modified"))),
+    };
     Days { published, modified }
 }
 
-fn said(meta: &Meta, name: &str) -> Option<Date> {
-    meta.articles.iter().find_map(|article| plausible(article.get(name)?.as_str()?, None))
+/// A universal time may be of another day than the publisher's: then the address or the visible date, a day apart, tell the publisher's.
+fn local(date: Date, address: Option<Date>, visible: impl FnOnce() -> Option<(Date, i32)>) -> Date {
+    let near = |other: Date| [date.tomorrow().ok(), date.yesterday().ok()].contains(&Some(other));
+    if let Some(address) = address {
+        return if near(address) { address } else { date };
+    }
+    visible().filter(|(other, score)| *score >= SURE && near(*other)).map_or(date, |(other, _)| other)
 }
 
-fn plausible(text: &str, language: Option<&str>) -> Option<Date> {
+/// A date of the article object, and whether it is a universal time.
+fn said(meta: &Meta, name: &str) -> Option<(Date, bool)> {
+    meta.articles.iter().find_map(|article| stamped(article.get(name)?.as_str()?, None))
+}
+
+fn field(meta: &Meta, names: &[&str], language: Option<&str>) -> Option<(Date, bool)> {
+    names.iter().find_map(|wanted| {
+        let named = |name: &str| name.chars().filter(|mark| mark.is_alphanumeric()).eq(wanted.chars());
+        meta.fields.iter().filter(|(name, _)| named(name)).find_map(|(_, value)| stamped(value, language))
+    })
+}
+
+fn stamped(text: &str, language: Option<&str>) -> Option<(Date, bool)> {
+    let text = text.trim();
     if text.len() > 200 {
         return None;
     }
-    day::read(text, language).known().filter(|date| YEARS.contains(&date.year()))
+    let universal = text.contains('T') && (text.ends_with(['Z', 'z']) || text.ends_with("+00:00") || text.ends_with("+0000"));
+    let date = day::read(text, language).known().or_else(|| written::day(text, language));
+    date.filter(|date| YEARS.contains(&date.year())).map(|date| (date, universal))
 }
 
-/// `/2023/02/01/`, `/2023-02-01-`, `/20230201` in an address.
+/// `/2023/02/01/`, `/2023-02-01-`, `/20230201`, `/01-02-2023` in an address; the address in an archive's.
 pub fn address_day(url: &str) -> Option<Date> {
+    let url = match url.split_once("/web/") {
+        Some((archive, rest)) if archive.contains("archive") => rest.split_once('/').map_or("", |(_, address)| address),
+        _ => url,
+    };
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split_once('/').map_or("", |(_, path)| path);
     for (at, _) in path.char_indices().filter(|(_, mark)| mark.is_ascii_digit()) {
-        let before = path.get(..at).and_then(|before| before.chars().next_back());
-        if before.is_some_and(|mark| mark.is_ascii_digit()) {
+        if path.get(..at).and_then(|before| before.chars().next_back()).is_some_and(|mark| mark.is_ascii_digit()) {
             continue;
         }
         let Some(rest) = path.get(at..) else { continue };
-        if let Day::Known(date) = day::iso(rest).known().map_or_else(|| slashed(rest), Day::Known)
-            && YEARS.contains(&date.year())
-        {
+        let head: String = rest.chars().take_while(|mark| mark.is_ascii_digit() || matches!(mark, '/' | '-' | '_')).take(12).collect();
+        let head = head.replace('_', "-");
+        let head = head.trim_end_matches(['/', '-']);
+        let found = match day::iso(rest) {
+            Day::Known(date) => Some(date),
+            _ => day::iso(head).known().or_else(|| if head.len() == 10 && head.as_bytes().get(2) == Some(&b'-') { written::day(head, None) } else { None }),
+        };
+        if let Some(date) = found.filter(|date| YEARS.contains(&date.year())) {
             return Some(date);
         }
     }
     None
 }
 
-fn slashed(rest: &str) -> Day {
-    let head: String = rest.chars().take_while(|mark| mark.is_ascii_digit() || matches!(mark, '/' | '-' | '_')).map(|mark| if mark == '_' { '-' } else { mark }).collect();
-    day::iso(head.trim_end_matches(['/', '-']))
+/// A visible date with this score surely is the page's own.
+const SURE: i32 = 5;
+
+/// Below it, a visible date may be of anything.
+const LEAST: i32 = 2;
+
+/// The likeliest date on the page, by what its element is called, where it stands and what stands beside it.
+fn visible(page: &Outline, meta: &Meta) -> Option<(Date, i32)> {
+    let language = meta.language.as_deref();
+    let headline = headline(page, meta);
+    let mut best: Option<(Date, i32)> = None;
+    for (index, node) in page.nodes.iter().enumerate() {
+        let (date, marked) = match &node.stamp {
+            Some((stamp, published)) => (stamped(stamp, language).map(|(date, _)| date), 3 + i32::from(*published) * 2),
+            None if node.tag.is_empty() => (readable(&node.text, language), 0),
+            None => (None, 0),
+        };
+        let Some(date) = date else { continue };
+        let score = marked + around(page, index) + place(index, headline) + beside(page, index);
+        if score >= LEAST && best.is_none_or(|(_, most)| score > most) {
+            best = Some((date, score));
+        }
+    }
+    best
 }
 
-/// `time` elements and elements marked `datePublished`.
-fn timed(tree: &Document, language: Option<&str>) -> Option<Date> {
-    let of = |node: &NodeRef<'_>| {
-        ["datetime", "content", "title", "data-datetime", "data-date"]
-            .iter()
-            .find_map(|name| node.attr(name).and_then(|value| plausible(&value, language)))
-            .or_else(|| plausible(&node.text(), language))
-    };
-    let selectors = ["[itemprop=datePublished]", "time[pubdate]", "header time", "article time", "h1 ~ time", "time[datetime]", "time", "abbr.published", ".published[title]"];
-    selectors.iter().find_map(|selector| tree.select(selector).nodes().iter().take(20).find_map(of))
+fn readable(text: &str, language: Option<&str>) -> Option<Date> {
+    let text = text.trim();
+    let short = text.len() >= 6 && text.chars().count() <= 160 && text.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    if short { written::day(text, language) } else { None }.filter(|date| YEARS.contains(&date.year()))
 }
 
-/// A date in an element that is named for it.
-fn visible(tree: &Document, language: Option<&str>) -> Option<Date> {
-    let selector = "[class*=date], [id*=date], [class*=publish], [class*=posted], [class*=byline], [class*=fecha], [class*=meta], [class*=time], [class*=datum]";
-    tree.select(selector).nodes().iter().take(200).find_map(|node| {
-        let text = super::meta::folded(&node.text());
-        if text.len() > 300 { None } else { calendar::full_date(&text, language).map(|(date, _)| date) }.filter(|date| YEARS.contains(&date.year()))
+/// The index of the headline: the first `h1` that the title begins with, else the first `h1`.
+fn headline(page: &Outline, meta: &Meta) -> Option<usize> {
+    let mut headings = (0..page.nodes.len()).filter(|index| page.tag(*index) == "h1").take(10);
+    let title = meta.title.as_deref().unwrap_or("");
+    let first = headings.next()?;
+    let named = std::iter::once(first).chain(headings).find(|index| {
+        let words = page.words(*index);
+        !words.is_empty() && (title.starts_with(&words) || words.starts_with(title))
+    });
+    Some(named.unwrap_or(first))
+}
+
+/// What the elements around say.
+fn around(page: &Outline, index: usize) -> i32 {
+    let mut score = 0;
+    let mut at = index;
+    for _ in 0..12 {
+        let Some(node) = page.nodes.get(at) else { break };
+        if names::furniture(&node.names).is_some_and(|sense| sense != Sense::Furniture) || matches!(node.tag.as_str(), "aside" | "li") || node.hidden {
+            score -= 3;
+        }
+        let says = |words: &[&str]| node.names.iter().flatten().any(|name| words.iter().any(|word| name.contains(word)));
+        if score < 3 && says(&["date", "datum", "fecha", "publi", "posted", "pubdate", "byline", "meta", "time", "dateline", "info"]) {
+            score += 2;
+        }
+        if says(&["modif", "updat", "edited", "comment", "related", "sidebar", "archive", "teaser"]) {
+            score -= 2;
+        }
+        if at == 0 {
+            break;
+        }
+        at = node.parent;
+    }
+    score.clamp(-6, 4)
+}
+
+/// How near the headline it stands.
+fn place(index: usize, headline: Option<usize>) -> i32 {
+    match headline {
+        Some(headline) if index >= headline && index - headline <= 40 => 3,
+        Some(headline) if index < headline && headline - index <= 25 => 2,
+        Some(headline) if index > headline && index - headline <= 120 => 1,
+        _ => 0,
+    }
+}
+
+/// What the words beside it say.
+fn beside(page: &Outline, index: usize) -> i32 {
+    let block = page.nodes.get(index).map_or(index, |node| node.block);
+    let words: String = page.words(block).chars().take(200).collect::<String>().to_lowercase();
+    if words.contains('©') || words.contains("copyright") {
+        return -5;
+    }
+    let says = |labels: &[&str]| labels.iter().any(|label| words.contains(label));
+    let published = says(&["publi", "veröffentlicht", "erstellt", "datum", "posted", "geschrieben", "pressemitteilung", "pubblicato", "opublikowano", "vom "]);
+    let modified = says(&["updated", "modified", "aktualisiert", "geändert", "actualizado", "mis à jour", "stand:"]);
+    let alone = words.chars().count() <= 60;
+    i32::from(alone) + 2 * i32::from(published) - i32::from(modified && !published)
+}
+
+/// The first date of publication in the data of the page's scripts.
+fn scripted(html: &str) -> Option<Date> {
+    KEYS.iter().find_map(|key| {
+        html.match_indices(key).take(5).find_map(|(at, _)| {
+            let rest = html.get(at + key.len()..)?.trim_start_matches(['"', '\'', '\\', ' ', ':', '=']);
+            let end = rest.find(['"', '\'', '\\', ',', '}', '<'])?;
+            rest.get(..end.min(60)).and_then(|value| day::iso(value.trim()).known())
+        })
     })
+    .filter(|date| YEARS.contains(&date.year()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        let read = |url: &str| address_day(url).map(|date| date.to_string());
+        for url in [
+            "https://harbour.example/2031/01/30/strike", "https://harbour.example/world/2031-01-30-strike.html", "https://harbour.example/20310130/strike", "https://harbour.example/news/30-01-2031",
+            "https://web.archive.org/web/20390101000000/http://harbour.example/2031/1/30/strike",
+        ] {
+            assert_eq!(read(url).as_deref(), Some("2031-01-30"), "{url}");
+        }
+        assert_eq!(read("https://harbour.example/2031/strike-10-99-1234"), None);
+    }
 }

@@ -59,7 +59,6 @@ pub fn tame(html: &str) -> Tamed {
             rest = after_end_tag(rest, &name);
             continue;
         }
-        tags += 1;
         let counted = !UNCOUNTED.contains(&name.as_str());
         if is_end {
             let missing = skipped.get_mut(&name).filter(|count| **count > 0);
@@ -70,7 +69,7 @@ pub fn tame(html: &str) -> Tamed {
             if let Some(at) = open.iter().rposition(|other| *other == name) {
                 open.truncate(at);
             }
-        } else if counted && !tag.ends_with("/>") && (open.len() >= MAX_DEPTH || tags > MAX_TAGS) {
+        } else if counted && !tag.ends_with("/>") && (open.len() >= MAX_DEPTH || tags >= MAX_TAGS) {
             *skipped.entry(name).or_default() += 1;
             cut = true;
             out.push(' ');
@@ -78,6 +77,7 @@ pub fn tame(html: &str) -> Tamed {
         } else if counted {
             open.push(name.clone());
         }
+        tags += 1;
         if tags > MAX_TAGS {
             cut = true;
             out.push(' ');

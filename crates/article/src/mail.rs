@@ -1,0 +1,53 @@
+//! Which report does this mail hold?
+
+use crate::Item;
+use crate::fault::Fault;
+use crate::page;
+use crate::report::{self, Told};
+use crate::source::Inside;
+use mail_parser::{Address, MessageParser};
+use record::Date;
+
+/// Headers that only mail has; one must be there.
+const SIGNS: [&str; 6] = ["message-id", "received", "mime-version", "return-path", "content-type", "delivered-to"];
+
+/// Whether a text begins with the headers of a mail.
+pub fn looks_like(start: &str) -> bool {
+    let mut names: Vec<String> = Vec::new();
+    for line in start.lines().take(60).take_while(|line| !line.trim().is_empty()) {
+        if line.starts_with([' ', '\t']) && !names.is_empty() {
+            continue;
+        }
+        let name = line.split_once(':').map(|(name, _)| name.to_lowercase());
+        match name.filter(|name| !name.is_empty() && name.chars().all(|mark| mark.is_ascii_alphanumeric() || matches!(mark, '-' | '_'))) {
+            Some(name) => names.push(name),
+            None if names.is_empty() && line.starts_with("From ") => {}
+            None => return false,
+        }
+    }
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    (has("from") || has("subject") || has("date")) && SIGNS.iter().any(|sign| has(sign))
+}
+
+/// The report of a mail: its subject, its sender, its day in the sender's zone, its first text.
+pub fn file(bytes: &[u8], inside: &Inside) -> Item {
+    let Some(mail) = MessageParser::default().parse(bytes) else {
+        return Err(Fault::new(inside, "this is not a mail", "save the mail again, or its words as text"));
+    };
+    let sender = mail.from().and_then(Address::first);
+    let mut told = Told {
+        id: mail.message_id().map(str::to_owned),
+        title: mail.subject().map(str::to_owned),
+        byline: sender.and_then(|sender| sender.name()).map(str::to_owned),
+        publisher: sender.and_then(|sender| sender.address()).and_then(|address| address.rsplit_once('@')).map(|(_, site)| site.to_owned()),
+        found: mail.date().and_then(|time| Date::new(time.year as i16, time.month as i8, time.day as i8).ok()).filter(|date| date.year() > 0).map(|date| (date, "mail")),
+        ..Told::default()
+    };
+    let text = mail.text_bodies().next().filter(|part| part.is_text() && !part.is_text_html()).and_then(|part| part.text_contents()).filter(|text| !text.trim().is_empty());
+    match (text, mail.body_html(0)) {
+        (Some(text), _) => told.text = text.replace("\r\n", "\n"),
+        (None, Some(html)) => told.pieces = page::fragment(&html, told.title.as_deref()),
+        (None, None) => return Err(Fault::new(inside, "the mail has no text", "save what it holds as text")),
+    }
+    report::document(told, inside)
+}

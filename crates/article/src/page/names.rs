@@ -1,0 +1,111 @@
+//! What does the name of an element say of it?
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What an element's name says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// A share bar, a tag list, a byline.
+    Furniture,
+    /// A side column, related reports, a cookie notice: may be large.
+    Beside,
+    /// Comments of readers: may be larger than the report.
+    Comments,
+}
+
+/// The words of each name that an element bears, lower-case: `article-Body entry` gives `[[article, body], [entry]]`.
+pub fn words(names: &str) -> Vec<Vec<String>> {
+    names.split_whitespace().take(40).map(split).filter(|words| !words.is_empty()).collect()
+}
+
+fn split(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut previous = '-';
+    for mark in name.chars().take(120) {
+        if !mark.is_alphanumeric() {
+            previous = '-';
+            continue;
+        }
+        let begins = !previous.is_alphanumeric() || (previous.is_lowercase() && mark.is_uppercase());
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(mark.to_lowercase());
+        }
+        previous = mark;
+    }
+    words
+}
+
+/// The furniture that the names tell of, if they do.
+pub fn furniture(names: &[Vec<String>]) -> Option<Sense> {
+    names.iter().filter(|words| !words.first().is_some_and(|first| LAYOUT.contains(&first.as_str()))).find_map(|words| {
+        parts(words).find_map(|part| match TABLE.get(part.as_str()).map(Vec::as_slice) {
+            Some(senses) => senses.iter().find_map(|sense| match *sense {
+                "furniture" => Some(Sense::Furniture),
+                "beside" => Some(Sense::Beside),
+                "comments" => Some(Sense::Comments),
+                _ => None,
+            }),
+            None => None,
+        })
+    })
+}
+
+/// Whether the names are of the element that holds the report.
+pub fn is_body(names: &[Vec<String>]) -> bool {
+    names.iter().any(|words| parts(words).any(|part| has(&part, "body")) || has(&words.join("-"), "body") || has(&words.concat(), "body"))
+}
+
+/// Whether the names are of an opening paragraph.
+pub fn is_lead(names: &[Vec<String>]) -> bool {
+    names.iter().any(|words| parts(words).any(|part| has(&part, "lead")))
+}
+
+/// Whether the names are of the words under a picture.
+pub fn is_caption(names: &[Vec<String>]) -> bool {
+    names.iter().flatten().any(|word| word.contains("caption") || word == "bildunterschrift")
+}
+
+/// Each word, each two neighbours joined by `-`, and each two run together.
+fn parts(words: &[String]) -> impl Iterator<Item = String> {
+    let pairs = words.windows(2).flat_map(|pair| [pair.join("-"), pair.concat()]);
+    words.iter().cloned().chain(pairs)
+}
+
+fn has(name: &str, sense: &str) -> bool {
+    TABLE.get(name).is_some_and(|senses| senses.contains(&sense))
+}
+
+/// First words of names that tell of the layout around an element or of a page builder, not of what it holds.
+const LAYOUT: [&str; 15] = ["elementor", "has", "with", "no", "without", "js", "is", "page", "single", "body", "layout", "col", "site", "wpb", "vc"];
+
+static TABLE: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut table: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in include_str!("../../data/page/names.tsv").lines().filter(|line| !line.starts_with('#')).skip(1) {
+        if let Some((name, sense)) = line.split_once('\t') {
+            table.entry(name).or_default().push(sense);
+        }
+    }
+    table
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_templates() {
+        let sense = |names: &str| furniture(&words(names));
+        assert_eq!(sense("ArticleRelatedPosts_root"), Some(Sense::Beside));
+        assert_eq!(sense("newsletter-promo"), Some(Sense::Beside));
+        assert_eq!(sense("article__share-bar"), Some(Sense::Furniture));
+        assert_eq!(sense("comments-area"), Some(Sense::Comments));
+        assert_eq!(sense("has-sidebar"), None);
+        assert_eq!(sense("shareholders-meeting"), None);
+        assert!(is_body(&words("td-post-content")) && is_body(&words("articleBody")) && !is_body(&words("content")));
+        assert!(is_lead(&words("article__excerpt")) && is_caption(&words("wp-caption-text")));
+    }
+}

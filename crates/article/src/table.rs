@@ -1,0 +1,121 @@
+//! Which reports stand in the rows of this table?
+//!
+//! Columns are found by their usual names, whatever their order; other names are mapped by [`Given::columns`](crate::Given::columns).
+
+use crate::fault::Fault;
+use crate::limits::MAX_LINE_BYTES;
+use crate::report::{self, Told};
+use crate::source::{Budget, Inside, Items, Spending, one};
+use crate::{Given, Item};
+use csv::{ReaderBuilder, StringRecord};
+use std::io::BufRead;
+
+/// Our names of the columns that are used.
+const FIELDS: [&str; 8] = ["text", "id", "url", "title", "publisher", "byline", "published", "language"];
+
+/// Marks that separate columns, the commonest first.
+const MARKS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// The mark that separates the columns of a text that begins like a table of reports: its first line names a column of text and another that we know.
+pub fn sniff(start: &str, given: &Given) -> Option<u8> {
+    let line = start.lines().next()?;
+    if start.lines().nth(1).is_none() || line.len() > 4096 {
+        return None;
+    }
+    MARKS.into_iter().find(|mark| {
+        let names: Vec<String> = line.split(char::from(*mark)).map(normal).collect();
+        let known = FIELDS.iter().filter(|field| column(&names, field, given).is_some()).count();
+        known >= 2 && column(&names, "text", given).is_some()
+    })
+}
+
+/// The reports of a table, a row each.
+pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Items<'a> {
+    let budget = Budget::new("a row", MAX_LINE_BYTES as u64, "close the quotes of the row before");
+    let bytes = Spending { inner: bytes, budget: budget.clone() };
+    let mut rows = ReaderBuilder::new().delimiter(mark).flexible(true).has_headers(true).from_reader(bytes);
+    let names: Vec<String> = match rows.headers() {
+        Ok(names) => names.iter().map(normal).collect(),
+        Err(error) => return one(Err(fault(&error, inside))),
+    };
+    let columns = FIELDS.map(|field| column(&names, field, &inside.given));
+    if columns[0].is_none() {
+        let cause = format!("no column holds the text (columns: {})", names.iter().take(20).cloned().collect::<Vec<_>>().join(", "));
+        return one(Err(Fault::new(inside, cause, "name the column of the text `text`, or say which it is")));
+    }
+    Box::new(Rows { rows: rows.into_records(), columns, width: names.len(), inside: inside.clone(), budget, done: false })
+}
+
+struct Rows<R> {
+    rows: csv::StringRecordsIntoIter<R>,
+    columns: [Option<usize>; 8],
+    width: usize,
+    inside: Inside,
+    budget: Budget,
+    done: bool,
+}
+
+impl<R: std::io::Read> Iterator for Rows<R> {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        if self.done {
+            return None;
+        }
+        self.budget.reset();
+        match self.rows.next()? {
+            Ok(row) => Some(self.report(&row)),
+            Err(error) => {
+                self.done = matches!(error.kind(), csv::ErrorKind::Io(_));
+                Some(Err(fault(&error, &self.inside)))
+            }
+        }
+    }
+}
+
+impl<R> Rows<R> {
+    fn report(&self, row: &StringRecord) -> Item {
+        let place = row.position().map_or((0, 0), |position| (position.line(), position.byte()));
+        let here = self.inside.member(&format!("line {}", place.0));
+        if row.len() < self.width {
+            let cause = format!("the row has {} cells, its table {} columns", row.len(), self.width);
+            return Err(Fault::new(&here, cause, "complete the row").at(place.1));
+        }
+        let cell = |at: usize| self.columns.get(at).copied().flatten().and_then(|column| row.get(column)).map(str::to_owned);
+        let full = |at: usize| cell(at).filter(|cell| !cell.trim().is_empty());
+        let told = Told {
+            text: cell(0).unwrap_or_default(),
+            id: full(1),
+            url: full(2),
+            title: full(3),
+            publisher: full(4),
+            byline: full(5),
+            published: full(6),
+            language: full(7),
+            ..Told::default()
+        };
+        report::document(told, &here).map_err(|fault| fault.at(place.1))
+    }
+}
+
+/// The column that holds a field: the one mapped to it, else the first of its usual names.
+fn column(names: &[String], field: &str, given: &Given) -> Option<usize> {
+    let at = |wanted: &str| names.iter().position(|name| *name == normal(wanted));
+    match given.columns.get(field) {
+        Some(own) => at(own),
+        None => report::field_names(field).iter().find_map(|name| at(name)),
+    }
+}
+
+fn normal(name: &str) -> String {
+    name.trim().trim_start_matches('\u{feff}').trim_matches('"').trim().to_lowercase()
+}
+
+fn fault(error: &csv::Error, inside: &Inside) -> Fault {
+    let (line, offset) = error.position().map_or((None, 0), |position| (Some(position.line()), position.byte()));
+    let here = line.map_or_else(|| inside.clone(), |line| inside.member(&format!("line {line}")));
+    match error.kind() {
+        csv::ErrorKind::Io(error) => Fault::from_io(&here, error, offset),
+        _ => Fault::new(&here, error.to_string(), "save the table as CSV in UTF-8").at(offset),
+    }
+}

@@ -1,0 +1,263 @@
+//! The same report in every format that is read.
+
+use article::{Fault, Given, Item};
+use record::{BlockKind, Document};
+use std::io::Write;
+
+const TITLE: &str = "Guards leave the bridge";
+const BODY: &str = "Guards left the bridge on Monday after talks with the miners, the interior ministry said.\n\nNobody was hurt. The miners had held the road since March.";
+
+fn read(bytes: &[u8]) -> Vec<Item> {
+    article::read(Box::new(bytes), &Given { path: "input".into(), ..Given::default() }).collect()
+}
+
+fn documents(bytes: &[u8]) -> Vec<Document> {
+    read(bytes).into_iter().map(|item| item.unwrap_or_else(|fault| panic!("{fault}"))).collect()
+}
+
+/// Every format gives this text, this title and this day.
+fn check(bytes: &[u8]) -> Document {
+    let mut documents = documents(bytes);
+    assert_eq!(documents.len(), 1);
+    let document = documents.remove(0);
+    assert_eq!(document.title.as_deref(), Some(TITLE));
+    assert_eq!(document.published.as_ref().map(|day| day.date.to_string()).as_deref(), Some("2031-03-25"));
+    let coded: Vec<&str> = document.blocks.iter().filter(|block| block.kind.is_coded()).map(|block| block.span.of(&document.text)).collect();
+    assert_eq!(coded.join("\n\n"), format!("{TITLE}\n\n{BODY}"));
+    assert_eq!(document.language.as_deref(), Some("en"));
+    ordered(&document);
+    document
+}
+
+/// Blocks do not overlap and only white space lies between them.
+fn ordered(document: &Document) {
+    let mut end = 0;
+    for block in &document.blocks {
+        assert!(document.text.get(end..block.span.start).is_some_and(|gap| gap.trim().is_empty()), "{:?}", block.span);
+        assert!(!block.span.is_empty() && document.text.get(block.span.start..block.span.end).is_some());
+        end = block.span.end;
+    }
+    assert!(document.text.get(end..).is_some_and(|gap| gap.trim().is_empty()));
+}
+
+fn as_text() -> String {
+    format!("date 2031-03-25\n\n{TITLE}\n\n{BODY}\n")
+}
+
+fn as_page() -> String {
+    let paragraphs: String = BODY.split("\n\n").map(|words| format!("<p>{words}</p>")).collect();
+    format!(
+        "<!DOCTYPE html><html lang='en-GB'><head><title>{TITLE} | The Harbour Times</title><meta property='article:published_time' content='2031-03-25T08:00:00+01:00'>\
+         <script>var a = '<p>no</p>';</script></head><body><nav><a href='/'>Home</a> <a href='/world'>World</a></nav><article><h1>{TITLE}</h1>{paragraphs}</article>\
+         <footer>© 2031 The Harbour Times</footer></body></html>"
+    )
+}
+
+fn as_json() -> String {
+    serde_json::json!({ "id": "a1", "title": TITLE, "text": BODY, "published": "2031-03-25" }).to_string()
+}
+
+#[test]
+fn text() {
+    let document = check(as_text().as_bytes());
+    assert_eq!(document.text, as_text(), "a text file is kept whole");
+    assert_eq!(document.blocks[0].kind, BlockKind::Header);
+    assert_eq!(document.blocks[1].kind, BlockKind::Headline);
+}
+
+#[test]
+fn html() {
+    let document = check(as_page().as_bytes());
+    assert_eq!(document.published.unwrap().basis, "meta");
+    assert_eq!(document.language.as_deref(), Some("en"));
+}
+
+#[test]
+fn jsonl() {
+    let line = as_json();
+    let documents = documents(format!("{line}\n\n{line}\n").as_bytes());
+    assert_eq!(documents.len(), 2);
+    assert_eq!(documents[0].id, "a1");
+    assert_eq!(documents[1].source.member.as_deref(), Some("line 3"));
+    check(line.as_bytes());
+}
+
+#[test]
+fn json_documents() {
+    let pretty = serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(&as_json()).unwrap()).unwrap();
+    check(pretty.as_bytes());
+    check(format!("[{}]", as_json()).as_bytes());
+    check(format!("[\n{pretty}\n]\n").as_bytes());
+}
+
+#[test]
+fn json_feed() {
+    let html: String = BODY.split("\n\n").map(|words| format!("<p>{words}</p>")).collect();
+    let feed = serde_json::json!({ "version": "https://jsonfeed.org/version/1.1", "title": "The Harbour Times",
+        "items": [{ "id": "1", "title": TITLE, "content_html": html, "date_published": "2031-03-25T08:00:00Z" }] });
+    assert_eq!(check(feed.to_string().as_bytes()).publisher.as_deref(), Some("The Harbour Times"));
+    check(serde_json::to_string_pretty(&feed).unwrap().as_bytes());
+}
+
+#[test]
+fn tables() {
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    rows.write_record(["Date", "Headline", "Body"]).unwrap();
+    rows.write_record(["2031-03-25", TITLE, BODY]).unwrap();
+    let bytes = rows.into_inner().unwrap();
+    let document = check(&bytes);
+    assert_eq!(document.source.member.as_deref(), Some("line 2"));
+    let tabs = format!("id\ttitle\ttext\tpublished\n7\t{TITLE}\t\"{BODY}\"\t2031-03-25\n");
+    assert_eq!(check(tabs.as_bytes()).id, "7");
+    let semicolons = format!("fecha;titular;texto\n2031-03-25;{TITLE};\"{BODY}\"\n");
+    check(semicolons.as_bytes());
+}
+
+#[test]
+fn columns_by_flag() {
+    let columns = [("text".to_owned(), "words".to_owned()), ("published".to_owned(), "day".to_owned())].into();
+    let given = Given { path: "t.csv".into(), columns, format: Some(article::Format::Csv), ..Given::default() };
+    let table = format!("day,title,words\n2031-03-25,{TITLE},\"{BODY}\"\n");
+    let item = article::read(Box::new(table.as_bytes()), &given).next().unwrap().unwrap();
+    assert_eq!(item.published.unwrap().date.to_string(), "2031-03-25");
+}
+
+#[test]
+fn rss() {
+    let html: String = BODY.split("\n\n").map(|words| format!("<p>{words}</p>")).collect();
+    let feed = format!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>The Harbour Times</title><language>en</language><image><title>no</title></image>\
+         <item><title>{TITLE}</title><link>https://harbour.example/1</link><pubDate>Tue, 25 Mar 2031 08:00:00 +0100</pubDate>\
+         <description>Short.</description><content:encoded><![CDATA[{html}]]></content:encoded></item></channel></rss>"
+    );
+    let document = check(feed.as_bytes());
+    assert_eq!(document.publisher.as_deref(), Some("The Harbour Times"));
+    assert_eq!(document.url.as_deref(), Some("https://harbour.example/1"));
+    let escaped = feed.replace(&format!("<![CDATA[{html}]]>"), &html.replace('<', "&lt;"));
+    check(escaped.as_bytes());
+}
+
+#[test]
+fn atom() {
+    let html: String = BODY.split("\n\n").map(|words| format!("<p>{words}</p>")).collect();
+    let feed = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>The Harbour Times</title>\
+         <entry><title>{TITLE}</title><link rel=\"alternate\" href=\"https://harbour.example/1\"/><id>urn:1</id><updated>2031-03-26T08:00:00Z</updated>\
+         <published>2031-03-25T08:00:00Z</published><author><name>Ana Ruiz</name></author><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">{html}</div></content></entry></feed>"
+    );
+    let document = check(feed.as_bytes());
+    assert_eq!(document.byline.as_deref(), Some("Ana Ruiz"));
+    assert_eq!(document.url.as_deref(), Some("https://harbour.example/1"));
+}
+
+#[test]
+fn mail() {
+    let mail = format!("From: Desk <desk@harbour.example>\r\nTo: a@b.example\r\nMessage-ID: <1@harbour.example>\r\nDate: Tue, 25 Mar 2031 23:30:00 -0500\r\nSubject: {TITLE}\r\n\r\n{}\r\n", BODY.replace('\n', "\r\n"));
+    assert_eq!(check(mail.as_bytes()).publisher.as_deref(), Some("harbour.example"));
+}
+
+fn warc(records: &[(&str, &str, String)]) -> Vec<u8> {
+    let mut archive = Vec::new();
+    for (kind, media, body) in records {
+        write!(archive, "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://harbour.example/1\r\nWARC-Date: 2032-01-01T00:00:00Z\r\nContent-Type: {media}\r\nContent-Length: {}\r\n\r\n{body}\r\n\r\n", body.len()).unwrap();
+    }
+    archive
+}
+
+fn response() -> String {
+    let page = as_page();
+    format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n\r\n", page.len())
+}
+
+#[test]
+fn web_archives() {
+    let records = [
+        ("warcinfo", "application/warc-fields", "software: x".to_owned()),
+        ("request", "application/http; msgtype=request", "GET / HTTP/1.1\r\n\r\n".to_owned()),
+        ("response", "application/http; msgtype=response", response()),
+        ("response", "application/http; msgtype=response", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>gone</p>".to_owned()),
+    ];
+    let document = check(&warc(&records));
+    assert_eq!(document.url.as_deref(), Some("https://harbour.example/1"));
+    assert_eq!(document.source.member.as_deref(), Some("record 3 <https://harbour.example/1>"));
+    // every record a gzip member of its own
+    let packed: Vec<u8> = records.iter().flat_map(|record| gzip(&warc(std::slice::from_ref(record)))).collect();
+    check(&packed);
+    let wet = warc(&[("conversion", "text/plain", format!("{TITLE}\n\nARKADY, March 25, 2031 (Agency) - {BODY}"))]);
+    check(&wet);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap()
+}
+
+/// A zip archive: name, content, and whether it is deflated.
+fn zip(members: &[(&str, &[u8], bool)]) -> Vec<u8> {
+    let mut archive = Vec::new();
+    for (name, content, deflated) in members {
+        let packed = if *deflated {
+            let mut writer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+            writer.write_all(content).unwrap();
+            writer.finish().unwrap()
+        } else {
+            content.to_vec()
+        };
+        let follow = *deflated && name.len() % 2 == 0;
+        archive.extend(b"PK\x03\x04\x14\0");
+        archive.extend(if follow { [8, 0] } else { [0, 0] });
+        archive.extend([u8::from(*deflated) * 8, 0, 0, 0, 0, 0]);
+        let (size, whole) = if follow { (0, 0) } else { (packed.len() as u32, content.len() as u32) };
+        archive.extend([0; 4]);
+        archive.extend(size.to_le_bytes());
+        archive.extend(whole.to_le_bytes());
+        archive.extend((name.len() as u16).to_le_bytes());
+        archive.extend([0, 0]);
+        archive.extend(name.as_bytes());
+        archive.extend(&packed);
+        if follow {
+            archive.extend(b"PK\x07\x08\0\0\0\0");
+            archive.extend((packed.len() as u32).to_le_bytes());
+            archive.extend((content.len() as u32).to_le_bytes());
+        }
+    }
+    archive.extend(b"PK\x05\x06");
+    archive.extend([0; 18]);
+    archive
+}
+
+#[test]
+fn packed() {
+    let text = as_text();
+    let text = text.as_bytes();
+    check(&gzip(text));
+    check(&gzip(&gzip(text)));
+    let mut bz = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+    bz.write_all(text).unwrap();
+    check(&bz.finish().unwrap());
+    for bytes in [XZ, ZSTD] {
+        assert_eq!(documents(bytes)[0].title.as_deref(), Some(TITLE));
+    }
+    let line = as_json();
+    let inner = zip(&[("a.txt", text, false)]);
+    let archive = zip(&[("one.txt", text, true), ("dir/", b"", false), ("two.jsonl", format!("{line}\n{line}\n").as_bytes(), true), ("three.gz", &gzip(text), false), ("in.zip", &inner, true)]);
+    let members: Vec<_> = documents(&archive).into_iter().map(|document| document.source.member.unwrap_or_default()).collect();
+    assert_eq!(members, ["one.txt", "two.jsonl, line 1", "two.jsonl, line 2", "three.gz", "in.zip, a.txt"]);
+    let odd = zip(&[("../../etc/report.txt", text, true)]);
+    assert!(documents(&odd)[0].notices.iter().any(|notice| notice.code == "zip-path"));
+}
+
+#[test]
+fn a_picture_in_an_archive_is_told_and_passed() {
+    let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 200_000]].concat();
+    let archive = zip(&[("pic.png", &picture, true), ("pict.png", &picture, true), ("one.txt", as_text().as_bytes(), true)]);
+    let items = read(&archive);
+    let faults: Vec<&Fault> = items.iter().filter_map(|item| item.as_ref().err()).collect();
+    assert_eq!(faults.len(), 2);
+    assert!(faults[0].to_string().starts_with("input (pic.png)"), "{}", faults[0]);
+    assert!(items[2].is_ok());
+}
+
+const XZ: &[u8] = &[253, 55, 122, 88, 90, 0, 0, 4, 230, 214, 180, 70, 2, 0, 33, 1, 22, 0, 0, 0, 116, 47, 229, 163, 224, 0, 75, 0, 60, 93, 0, 50, 24, 74, 238, 235, 20, 25, 139, 114, 237, 165, 211, 93, 254, 50, 251, 117, 44, 13, 163, 161, 199, 93, 103, 129, 162, 32, 169, 173, 120, 70, 2, 79, 172, 229, 188, 106, 156, 224, 172, 2, 85, 230, 210, 68, 255, 217, 74, 254, 36, 179, 12, 13, 240, 160, 35, 201, 255, 76, 32, 0, 254, 61, 47, 26, 13, 141, 28, 253, 0, 1, 88, 76, 204, 111, 142, 45, 31, 182, 243, 125, 1, 0, 0, 0, 0, 4, 89, 90];
+const ZSTD: &[u8] = &[40, 181, 47, 253, 4, 88, 5, 2, 0, 100, 3, 100, 97, 116, 101, 32, 50, 48, 51, 49, 45, 48, 51, 45, 50, 53, 10, 10, 71, 117, 97, 114, 100, 115, 32, 108, 101, 97, 118, 101, 32, 116, 104, 101, 32, 98, 114, 105, 100, 103, 101, 102, 116, 32, 111, 110, 32, 77, 111, 110, 100, 97, 121, 46, 10, 2, 0, 59, 13, 6, 27, 179, 12, 147, 90, 174, 39];

@@ -1,0 +1,251 @@
+//! Broken, lying and monstrous inputs: each gives a fault with file, member, offset and remedy, or a report with a notice, and the next input is read.
+
+use article::{Given, Item};
+use std::io::{BufReader, Read, Write};
+use std::time::{Duration, Instant};
+
+fn given() -> Given {
+    Given { path: "input".into(), ..Given::default() }
+}
+
+fn read(bytes: &[u8]) -> Vec<Item> {
+    article::read(Box::new(bytes), &given()).collect()
+}
+
+/// The one fault, as people see it.
+fn fault(bytes: &[u8]) -> String {
+    let items = read(bytes);
+    assert_eq!(items.len(), 1);
+    let fault = items.into_iter().next().unwrap().expect_err("a fault");
+    assert!(!fault.remedy.is_empty() && fault.path == "input");
+    fault.to_string()
+}
+
+/// The codes of the notices of the one report.
+fn notices(bytes: &[u8]) -> Vec<&'static str> {
+    let items = read(bytes);
+    assert_eq!(items.len(), 1);
+    items.into_iter().next().unwrap().unwrap_or_else(|fault| panic!("{fault}")).notices.iter().map(|notice| notice.code).collect()
+}
+
+#[test]
+fn empty_files() {
+    assert_eq!(fault(b""), "input: the input is empty; leave it out, or look why nothing was written to it");
+    fault(b" \n\r\n\t");
+    fault(b"\xef\xbb\xbf");
+    fault(b"date 2031-03-25\n");
+}
+
+#[test]
+fn binary_files() {
+    assert!(fault(b"\x7fELF\x02\x01\x01\0\0\0\0\0").contains("a program"));
+    let noise: Vec<u8> = (0..100_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    assert!(fault(&noise).contains("binary data"));
+    fault(&[0; 1000]);
+}
+
+#[test]
+fn invalid_utf8() {
+    assert!(notices("Los años pasan.\n\nLa niña volvió ayer a la ciudad con su hermano mayor, según la policía".as_bytes().iter().copied().chain([0xff]).collect::<Vec<_>>().as_slice()).contains(&"invalid-bytes"));
+}
+
+#[test]
+fn nul_characters() {
+    assert!(notices(b"Police freed two\0editors on Monday.\n").contains(&"nul-characters"));
+}
+
+#[test]
+fn other_charsets() {
+    let text = "El niño volvió a la ciudad. La policía detuvo a dos años después a la señora Ibáñez en Logroño, según el juez.";
+    let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+    assert!(notices(&windows).contains(&"charset-guessed"));
+    let document = read(&windows).remove(0).unwrap();
+    assert_eq!(document.text, text);
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(read(&wide).remove(0).unwrap().text, text, "UTF-16 without a mark");
+    let marked: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    assert_eq!(read(&marked).remove(0).unwrap().text, text);
+    let chinese = "警方星期一逮捕了两名编辑。内政部长说，他们散布谣言。示威者聚集在广场上，要求释放他们。";
+    let (gb, _, _) = encoding_rs::GB18030.encode(chinese);
+    let document = read(&gb).remove(0).unwrap();
+    assert_eq!(document.text, chinese);
+    assert!(document.notices.iter().any(|notice| notice.code == "language-unsupported"));
+}
+
+#[test]
+fn lying_charsets() {
+    let page = "<html><head><meta charset=iso-8859-1></head><body><p>La señora Ibáñez volvió a Logroño, según dijo el juez a los periodistas.</p></body></html>";
+    assert!(read(page.as_bytes()).remove(0).unwrap().text.contains("señora Ibáñez"));
+}
+
+#[test]
+fn one_line_of_30_megabytes() {
+    let line = "word ".repeat(6_000_000);
+    let start = Instant::now();
+    assert!(fault(line.as_bytes()).contains("MB"));
+    let mut lines = format!("{{\"text\":\"{line}\"}}\n").into_bytes();
+    lines.extend(b"{\"text\":\"Police freed two editors on Monday.\"}\n");
+    let items = read(&lines);
+    assert_eq!(items.len(), 2);
+    assert_eq!(items[0].as_ref().unwrap_err().member.as_deref(), Some("line 1"));
+    assert!(items[1].is_ok());
+    assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn a_word_of_a_million_letters() {
+    let text = format!("Police freed two editors. {} They left.", "a".repeat(1_000_000));
+    assert!(read(text.as_bytes()).remove(0).is_ok());
+}
+
+#[test]
+fn divs_300_000_deep() {
+    let start = Instant::now();
+    let page = format!("<html><body>{}<p>Police freed two editors on Monday, the interior ministry said in a statement.</p>", "<div>".repeat(300_000));
+    let items = read(page.as_bytes());
+    let document = items.into_iter().next().unwrap().unwrap();
+    assert!(document.text.contains("Police freed two editors"), "{}", document.text);
+    assert!(document.notices.iter().any(|notice| notice.code == "page-tamed"));
+    for tag in ["<b>", "<a href=x>", "<table><tr><td>", "<font>", "<ul><li>", "<p><object>", "<blockquote>"] {
+        let page = format!("<html><body>{}<p>Police freed two editors on Monday, the ministry said.</p>", tag.repeat(100_000));
+        let _ = read(page.as_bytes());
+    }
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_million_elements_and_half_a_million_entities() {
+    let start = Instant::now();
+    let page = format!("<html><body><p>Police freed two editors on Monday.</p>{}</body></html>", "<div>x</div>".repeat(1_000_000));
+    let _ = read(page.as_bytes());
+    let page = format!("<html><body><p>Police freed two editors on Monday. {}</p></body></html>", "&eacute;&#8217; ".repeat(250_000));
+    let _ = read(page.as_bytes());
+    let page = format!("<html><body {}><p>Police freed two editors on Monday.</p></body></html>", (0..300_000).map(|n| format!("a{n} ")).collect::<String>());
+    let _ = read(page.as_bytes());
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
+fn jsonl_lines_that_are_not() {
+    let lines = "{\"text\":\"Police freed two editors.\"}\nnot json\n{\"text\": 7}\n[1]\n{\"title\":\"x\"}\n{\"text\":\"\"}\n{\"text\":\"Police left.\",\"published\":\"0000-01-01\"}\n{\"text\":\"cut";
+    let items = read(lines.as_bytes());
+    let told: Vec<String> = items.iter().map(|item| item.as_ref().map_or_else(ToString::to_string, |document| document.text.clone())).collect();
+    assert_eq!(items.len(), 8, "{told:#?}");
+    assert!(told[1].starts_with("input (line 2) at byte 37: the line is not JSON"), "{}", told[1]);
+    assert_eq!(told[2], "input (line 3) at byte 46: `text` is a number, not a string; give `text` as a string");
+    assert!(told[3].contains("an array, not an object"));
+    assert!(told[4].contains("no `text`"));
+    assert!(told[5].contains("no text"));
+    assert!(items[6].as_ref().unwrap().notices.iter().any(|notice| notice.code == "date-impossible"));
+    assert!(told[7].contains("line 8"));
+}
+
+#[test]
+fn a_broken_first_line() {
+    let items = read(b"{\"text\":\"cut\n{\"text\":\"Police left.\"}\n");
+    assert_eq!(items.len(), 2);
+    assert!(items[0].is_err() && items[1].is_ok());
+}
+
+#[test]
+fn a_date_in_the_year_0() {
+    assert!(notices(b"date 0000-01-01\n\nPolice freed two editors.\n").contains(&"date-impossible"));
+    assert!(notices(b"Police freed two editors.\n").contains(&"date-unknown"));
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap()
+}
+
+#[test]
+fn truncated_gzip() {
+    let lines: String = (0..20_000).map(|n| format!("{{\"id\":\"{n}\",\"text\":\"Police freed {n} editors on Monday.\"}}\n")).collect();
+    let packed = gzip(lines.as_bytes());
+    let items = read(&packed[..packed.len() / 2]);
+    assert!(items.len() > 1000, "the lines before the break are read");
+    let fault = items.last().unwrap().as_ref().unwrap_err();
+    assert_eq!(fault.cause, "gzip data end too early");
+    assert!(fault.offset.is_some());
+    assert!(fault.to_string().contains("line "));
+    assert!(items[..items.len() - 1].iter().all(Result::is_ok));
+    assert!(self::fault(&packed[..5]).contains("gzip"));
+}
+
+#[test]
+fn a_gzip_bomb() {
+    // 3 GB of zeros are never unpacked: the running cap stops them
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::copy(&mut std::io::repeat(b'{').take(300 << 20), &mut writer).unwrap();
+    let packed = writer.finish().unwrap();
+    let start = Instant::now();
+    let items: Vec<Item> = article::read(Box::new(BufReader::new(packed.as_slice())), &Given { format: Some(article::Format::Jsonl), ..given() }).collect();
+    assert!(items.iter().any(|item| item.as_ref().is_err_and(|fault| fault.cause.contains("unpack to more than"))), "{:?}", items.iter().map(|item| item.as_ref().err()).collect::<Vec<_>>());
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn nested_packings() {
+    let mut bytes = b"Police left.".to_vec();
+    for _ in 0..9 {
+        bytes = gzip(&bytes);
+    }
+    assert!(fault(&bytes).contains("times over"));
+}
+
+#[test]
+fn archives_that_lie() {
+    let record = |length: usize, body: &str| format!("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n");
+    let body = "Police freed two editors on Monday.";
+    let archive = format!("{}{}{}", record(10, body), record(body.len(), body), record(body.len() + 1000, body));
+    let items = read(archive.as_bytes());
+    assert_eq!(items.iter().filter(|item| item.as_ref().is_ok_and(|document| document.text == body)).count(), 1);
+    let faults: Vec<String> = items.iter().filter_map(|item| item.as_ref().err()).map(ToString::to_string).collect();
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults[0].contains("lied about its length") && faults[1].contains("ends 9"), "{faults:?}");
+    assert!(read(b"WARC/1.0\r\nWARC-Type: response\r\n\r\n")[0].is_err());
+    assert!(fault(b"PK\x03\x04").contains("ends too early"));
+}
+
+#[test]
+fn tables_that_break() {
+    let table = "title,text\none,Police left.\nonly one cell\ntwo,\"Guards left.\"\n";
+    let items = read(table.as_bytes());
+    assert_eq!(items.len(), 3);
+    assert!(items[1].as_ref().unwrap_err().to_string().contains("(line 3)"));
+    let open = format!("title,text\none,\"{}", "x, ".repeat(8 << 20));
+    let items = read(open.as_bytes());
+    assert!(items.last().unwrap().as_ref().unwrap_err().cause.contains("a row of more than"), "{items:?}");
+}
+
+#[test]
+fn feeds_that_break() {
+    let feed = "<rss><channel><item><title>One</title><description>Police left the bridge.</description></item><item><title>Two</title><description>cut";
+    let items = read(feed.as_bytes());
+    assert!(items[0].is_ok());
+    assert!(items[1].as_ref().unwrap_err().to_string().contains("entry 2"));
+    let _ = read(format!("<rss>{}", "<a>".repeat(300_000)).as_bytes());
+    let _ = read(b"<rss><channel><item></wrong></item></channel></rss>");
+}
+
+#[test]
+fn every_cut_of_every_format_is_survived() {
+    let samples: [&[u8]; 6] = [
+        "date 2031-03-25\r\n\r\nLIMA, Jan. 30 (EFE) — La policía…\n\n— A (@a) January 30, 2031\n\n© é".as_bytes(),
+        "<html><head><meta name=date content='2031-03-25'><script type='application/ld+json'>{\"@type\":\"NewsArticle\"}</script></head><body><p>Añó &amp; <b>x</b></p><!-- --></body></html>".as_bytes(),
+        "{\"text\":\"Police — left é.\",\"published\":\"2031\"}\n".as_bytes(),
+        "id,text\n1,\"é, x\"\n".as_bytes(),
+        "<rss><channel><item><title>é &amp; x</title><link href=\"a\"/></item></channel></rss>".as_bytes(),
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 60\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>é\r\n0\r\n".as_bytes(),
+    ];
+    for sample in samples {
+        for end in 0..sample.len() {
+            let _ = read(&sample[..end]);
+            let _ = read(&sample[end..]);
+            let mut changed = sample.to_vec();
+            changed[end] ^= 0x3c;
+            let _ = read(&changed);
+        }
+    }
+}
