@@ -8,7 +8,7 @@ import collections
 import json
 import sys
 
-LEAST, MAX_PATH = 4, 5
+LEAST, MAX_PATH = 2, 5
 PASSIVE = {"nsubj:pass", "aux:pass", "csubj:pass", "expl:pass"}
 
 

@@ -33,6 +33,9 @@ impl Anchor {
 /// The least probability that a score may give, so that a row of the lexicon can speak against it.
 const FLOOR: f32 = 1e-4;
 
+/// Log-odds against a word that no row of the lexicon matches: the network alone has to be surer.
+const UNLISTED: f32 = 0.8;
+
 /// Types whose content (what is asked, promised, alleged, refused) is no event of its own unless the network knows one in it.
 const SPEECH: [&str; 6] = ["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"];
 
@@ -76,11 +79,20 @@ fn anchor(report: &Report, tree: &Tree, at: WordId) -> Option<(Anchor, bool)> {
     for entry in &entries {
         logits[entry.kind.map_or(0, |k| k + 1)] += entry.weight;
     }
+    if entries.is_empty() {
+        logits[0] += UNLISTED;
+    }
     let p = softmax(&logits);
     if p[0] >= threshold {
         return None;
     }
-    let kind = (0..16).fold(0, |best, k| if p[k + 1] > p[best + 1] { k } else { best });
+    // Which type it is, the rows know better than whether it is one.
+    for entry in &entries {
+        if let Some(k) = entry.kind {
+            logits[k + 1] += entry.weight;
+        }
+    }
+    let kind = (0..16).fold(0, |best, k| if logits[k + 1] > logits[best + 1] { k } else { best });
     let entry = entries.iter().find(|e| e.kind == Some(kind));
     let mut why = Vec::new();
     if let Some(p) = learned.get(kind + 1).filter(|p| **p >= 0.005) {
@@ -93,7 +105,7 @@ fn anchor(report: &Report, tree: &Tree, at: WordId) -> Option<(Anchor, bool)> {
         span: tree.span_of(words.clone()),
         words,
         kind,
-        confidence: p[kind + 1],
+        confidence: 1.0 - p[0],
         mode: entry.and_then(|e| e.mode.clone()),
         why,
     };

@@ -20,6 +20,9 @@ mod status;
 mod toll;
 mod when;
 
+#[cfg(test)]
+mod tests;
+
 /// Codes the events of a report, in the order of their anchors.
 pub fn code(
     document: &Document,

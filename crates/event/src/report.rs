@@ -1,8 +1,9 @@
 //! What an event is read from: the report's words, trees, mentions and parties, at hand by sentence.
 
+use crate::when;
 use knowledge::Knowledge;
 use neural::Scores;
-use record::{Date, Document, Entities, Mentions, Node, PartyMention, Tree, WordId};
+use record::{Date, Document, Entities, EventDate, Mentions, Node, PartyMention, Tree, WordId};
 
 /// The 16 PLOVER types in the order of the network's labels (after `none`).
 pub const TYPES: [&str; 16] = [
@@ -32,6 +33,8 @@ pub struct Report<'a> {
     pub entities: &'a Entities,
     pub scores: &'a Scores,
     pub knowledge: &'a Knowledge,
+    /// The day that the report tells of where it gives none.
+    pub news: Option<EventDate>,
     /// Party mentions by sentence: index of the party, and the mention; in the order of their words.
     parties: Vec<Vec<(usize, &'a PartyMention)>>,
     /// Indices of the times by sentence.
@@ -75,7 +78,8 @@ impl<'a> Report<'a> {
         let times = by_sentence(mentions.times.iter().map(|t| t.head.sentence).collect());
         let places = by_sentence(entities.places.iter().map(|p| p.head.sentence).collect());
         let tolls = by_sentence(mentions.tolls.iter().map(|t| t.harm.sentence).collect());
-        Self { document, trees, mentions, entities, scores, knowledge, parties, times, places, tolls }
+        let news = when::day_of_the_news(document.published.as_ref().map(|p| p.date), &mentions.times);
+        Self { news, document, trees, mentions, entities, scores, knowledge, parties, times, places, tolls }
     }
 
     pub fn published(&self) -> Option<Date> {

@@ -17,8 +17,9 @@ pub struct Sides {
     pub why: Vec<String>,
 }
 
-/// How much the tree's say counts beside the network's.
-const GRAMMAR: f32 = 0.6;
+/// How much the network's say counts, and the tree's.
+const NETWORK: f32 = 0.7;
+const GRAMMAR: f32 = 0.7;
 /// Probability from which every mention of the sentence takes a role.
 const HERE: f32 = 0.5;
 /// Where no mention reaches that, the best one still takes the role if the side is seldom empty: least probability for a side that never is, and
@@ -119,16 +120,10 @@ pub fn date(report: &Report, roles: &mut [Role], day: Option<Date>) {
 /// A mention of the sentence, weighed.
 fn weigh<'a>(report: &Report, anchor: &Anchor, party: usize, mention: &'a PartyMention) -> Candidate<'a> {
     let learned = learned(report, anchor, mention);
-    let (shape, prior) = report.tree(anchor.word.sentence).map_or((String::new(), None), |tree| {
-        let shape = shape(tree, anchor, mention.head.word);
-        let prior = prior(report, anchor, &shape);
-        (shape, prior)
-    });
-    let mut logits = [0.0; 3];
-    for i in 0..3 {
-        logits[i] = learned.map_or(0.0, |p| p[i].max(1e-3).ln()) + prior.map_or(0.0, |p| GRAMMAR * p[i].max(1e-3).ln());
-    }
-    Candidate { party, mention, p: if learned.is_none() && prior.is_none() { [1.0, 0.0, 0.0] } else { softmax(&logits) }, shape }
+    let shape = report.tree(anchor.word.sentence).map_or_else(String::new, |tree| shape(tree, anchor, mention.head.word));
+    let prior = prior(report, anchor, &shape);
+    let logits = std::array::from_fn(|i| learned.map_or(0.0, |p| NETWORK * p[i].max(1e-3).ln()) + GRAMMAR * prior[i].ln());
+    Candidate { party, mention, p: softmax(&logits), shape }
 }
 
 /// The network's probabilities of neither, actor, recipient: half by the head word, half by the mean of the words.
@@ -149,14 +144,23 @@ fn learned(report: &Report, anchor: &Anchor, mention: &PartyMention) -> Option<[
     Some(std::array::from_fn(|i| f32::midpoint(head[i], mean[i])))
 }
 
-/// How often a party at that place of the tree is neither, actor, recipient: of this type of act, else of any.
-fn prior(report: &Report, anchor: &Anchor, shape: &str) -> Option<[f32; 3]> {
+/// How often a mention anywhere in the sentence is neither, actor, recipient.
+const ANYWHERE: [f32; 3] = [0.7, 0.18, 0.12];
+
+/// How often a party at that place of the tree is neither, actor, recipient: of this type of act, and so far as that is seldom seen, of any.
+fn prior(report: &Report, anchor: &Anchor, shape: &str) -> [f32; 3] {
     let table = report.knowledge.words(report.language(anchor.word.sentence), "role");
-    let row = table.get(&format!("{} {shape}", anchor.kind().to_lowercase())).first().or_else(|| table.get(shape).first())?;
-    let cell = |i: usize| row.get(i).and_then(|c| c.parse::<f32>().ok()).unwrap_or(0.0);
-    let counts = [cell(1) + 0.5, cell(2) + 0.25, cell(3) + 0.25];
-    let sum: f32 = counts.iter().sum();
-    Some(counts.map(|c| c / sum))
+    let counts = |key: &str| {
+        let row = table.get(key).first();
+        let cell = |i: usize| row.and_then(|r| r.get(i)).and_then(|c| c.parse::<f32>().ok()).unwrap_or(0.0);
+        [cell(1), cell(2), cell(3)]
+    };
+    let more = |counts: [f32; 3], known: [f32; 3], weight: f32| {
+        let sum: f32 = counts.iter().sum::<f32>() + weight;
+        std::array::from_fn(|i| (counts[i] + weight * known[i]) / sum)
+    };
+    let any = more(counts(shape), ANYWHERE, 2.0);
+    more(counts(&format!("{} {shape}", anchor.kind().to_lowercase())), any, 4.0)
 }
 
 /// The way from an anchor to a word, written down: the anchor's class, the relations climbed (`<`), the relations descended (`>`, with the

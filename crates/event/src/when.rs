@@ -1,14 +1,17 @@
 //! When?
 //!
-//! The time that hangs on the anchor or on its clause; what is told without any time is news of the day: going on, or just happened.
+//! The time that hangs on the anchor or on its clause. What is told without any is news: it goes on, or happened on the day that the report
+//! names first (right for seven of ten such acts of the training reports; the day of publication for six).
 
 use crate::anchors::Anchor;
 use crate::grammar;
 use crate::report::Report;
-use record::{Date, DateBasis, Direction, Event, EventDate, Interval, Status, TimexKind};
+use record::{Date, DateBasis, Direction, Event, EventDate, Interval, Status, Timex, TimexKind};
 
 /// The longest way from an anchor to a time of its sentence.
 const MAX_STEPS: usize = 12;
+/// How many days before publication a report still tells as news.
+const NEWS: i64 = 10;
 
 /// The day of an act by the times of the report.
 pub fn find(report: &Report, anchor: &Anchor, status: Status) -> Option<EventDate> {
@@ -19,12 +22,19 @@ pub fn find(report: &Report, anchor: &Anchor, status: Status) -> Option<EventDat
             return Some(EventDate { days, basis, words: vec![time.span] });
         }
     }
-    let published = report.published()?;
-    matches!(status, Status::Actual | Status::Negated).then(|| EventDate {
-        days: Interval::day(published),
-        basis: DateBasis::Present,
-        words: Vec::new(),
-    })
+    report.news.clone().filter(|_| matches!(status, Status::Actual | Status::Negated))
+}
+
+/// The first day of the last ten that the report names; where it names none, it tells of its own day.
+pub fn day_of_the_news(published: Option<Date>, times: &[Timex]) -> Option<EventDate> {
+    let published = published?;
+    let earliest = published.checked_sub(jiff::Span::new().days(NEWS)).ok()?;
+    let first = times.iter().find_map(|time| {
+        let days = time.interval.filter(|d| d.from == d.to && earliest <= d.from && d.to <= published)?;
+        let basis = if time.resolved { DateBasis::Resolved } else { DateBasis::Stated };
+        Some(EventDate { days, basis, words: vec![time.span] })
+    });
+    first.or_else(|| Some(EventDate { days: Interval::day(published), basis: DateBasis::Present, words: Vec::new() }))
 }
 
 /// The time of the sentence nearest to the anchor in the tree; one that belongs to another clause costs more.
