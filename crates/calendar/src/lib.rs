@@ -77,7 +77,7 @@ pub fn find(text: &str, language: &str) -> Vec<Written> {
 }
 
 /// Classes that are in times but say nothing of time by themselves.
-const PLAIN: [&str; 30] = [
+const PLAIN: &[&str] = &[
     "lit",
     "int",
     "dnum",
@@ -106,6 +106,9 @@ const PLAIN: [&str; 30] = [
     "to",
     "half",
     "future",
+    "ahead",
+    "pastverb",
+    "between",
     "roman",
     "decadenum",
 ];
@@ -205,7 +208,16 @@ pub fn tense_by_words(text: &str, time: Span, language: &str) -> Tense {
     }
 }
 
-/// Whether a word says by itself that what follows lies ahead (`will`, `scheduled`, `previsto`).
+/// Whether a word says by itself that what it governs lies ahead (`will`, `scheduled`, `previsto`).
 pub fn looks_forward(word: &str, language: &str) -> bool {
-    language::language(language).is_some_and(|l| Tokens::new(word, l).sense(0, "future").is_some())
+    is_of(word, language, "future")
+}
+
+/// Whether an infinitive under this word lies ahead (`agreed to meet`, `was set to begin`).
+pub fn leads_ahead(word: &str, language: &str) -> bool {
+    is_of(word, language, "ahead")
+}
+
+fn is_of(word: &str, language: &str, class: &str) -> bool {
+    language::language(language).is_some_and(|l| Tokens::new(word, l).sense(0, class).is_some())
 }

@@ -90,7 +90,8 @@ pub(crate) fn read_range(tokens: &Tokens, i: usize) -> Option<Number> {
     let low = read(tokens, i)?;
     let j = i + low.tokens;
     let dash = matches!(tokens.word(j), "-" | "–" | "—") && tokens.touches(j) && tokens.touches(j + 1);
-    if low.vague || !(dash || tokens.sense(j, "to").is_some()) || is_article(tokens, i, &low) {
+    let between = i > 0 && tokens.sense(i - 1, "between").is_some() && tokens.sense(j, "and").is_some();
+    if low.vague || !(dash || between || tokens.sense(j, "to").is_some()) || is_article(tokens, i, &low) {
         return Some(low);
     }
     match read(tokens, j + 1) {
@@ -134,7 +135,7 @@ pub(crate) fn read(tokens: &Tokens, i: usize) -> Option<Number> {
         return number(s.value.parse().ok()?, s.len as usize, true, false);
     }
     if let Some(s) = longest("couple") {
-        return number(2.0, s.len as usize, false, false);
+        return number(s.value.parse().ok()?, s.len as usize, false, false);
     }
     // `some 5,000` bounds a number; it is none.
     let counts = |s: &Sense| count(tokens, i + s.len as usize).is_none();
@@ -209,14 +210,10 @@ fn count(tokens: &Tokens, i: usize) -> Option<(f64, usize)> {
             at += 1;
             glue = None;
         } else if at == i && value_of(one).is_some() {
-            current = 1.0;
-            room = 0.0;
             at += 1;
-            // `a hundred`; but `a` alone stays one.
-            if tokens.senses(at).iter().any(|s| s.class == mult) {
-                current = 0.0;
-                room = f64::INFINITY;
-            } else {
+            // `a hundred`; but `a` alone is one.
+            if !tokens.senses(at).iter().any(|s| s.class == mult) {
+                current = 1.0;
                 break;
             }
         } else if at > i

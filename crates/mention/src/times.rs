@@ -19,7 +19,12 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
                 continue;
             }
             let hang = hang_of(tree, sentence, &written);
-            let tense = tense_of(tree, head, text, language);
+            let until =
+                tree.children(head).any(|c| matches!(tree.tokens[c].form(text).to_lowercase().as_str(), "until" | "till" | "hasta"));
+            let tense = match tense_of(tree, head, text, language) {
+                Tense::Unknown | Tense::Present if until => Tense::Future,
+                tense => tense,
+            };
             let resolved = reading.read(&written, tense);
             times.push(Timex {
                 span,
@@ -103,7 +108,7 @@ pub(crate) fn tense_of(tree: &Tree, word: usize, text: &str, language: &str) -> 
             continue;
         }
         let form = tree.tokens[w].form(text);
-        if calendar::looks_forward(form, language) {
+        if calendar::looks_forward(form, language) || infinitive && calendar::leads_ahead(form, language) {
             return Tense::Future;
         }
         let helpers: Vec<usize> = tree.children(w).filter(|&c| tree.nodes[c].is("aux") || tree.nodes[c].is("cop")).collect();

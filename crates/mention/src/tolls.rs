@@ -130,12 +130,13 @@ impl<'a> Clause<'a> {
     /// The rows of a table for a word: by its lemma, its form, and what its form may come from by its ending, should the lemma be wrong.
     fn rows<'t>(&self, table: &'t WordTable, word: usize) -> impl Iterator<Item = &'t Vec<String>> + use<'t> {
         let form = self.form(word);
-        let mut keys = vec![self.tree.nodes[word].lemma.to_string(), form.clone()];
+        let mut keys = vec![self.tree.nodes[word].lemma.to_string()];
         for (ending, bases) in ENDINGS.iter().filter(|(e, _)| form.len() > e.len() + 2) {
             if let Some(stem) = form.strip_suffix(ending) {
                 keys.extend(bases.iter().map(|base| format!("{stem}{base}")));
             }
         }
+        keys.push(form);
         keys.into_iter().flat_map(move |key| table.get(&key))
     }
 
@@ -165,8 +166,10 @@ impl<'a> Clause<'a> {
         if harm.of == "up" && !self.tree.children(word).any(|c| self.form(c) == "up") {
             return None;
         }
-        let person = harm.counts != TollKind::Participants;
-        let of = |heads: Vec<usize>| heads.into_iter().find_map(|v| self.figure(v, person && v != word));
+        // `the kidnapped wife` tells no act; a crowd is more than one.
+        let person = harm.counts != TollKind::Participants && !self.tree.nodes[word].is("amod");
+        let pronoun = |v: usize| harm.counts == TollKind::Detained && self.tree.nodes[v].upos == Upos::PRON;
+        let of = |heads: Vec<usize>| heads.into_iter().find_map(|v| self.figure(v, person && v != word && !pronoun(v)));
         of(self.counted(word, &harm.of)).or_else(|| self.beside(word, harm)).or_else(|| of(self.shared(word, &harm.of)))
     }
 
@@ -221,6 +224,8 @@ impl<'a> Clause<'a> {
                 let of_whom = |&n: &usize| tree.children(n).any(|c| matches!(self.form(c).as_str(), "of" | "de" | "del"));
                 let mut out = vec![word];
                 out.extend(self.dependents(word, &["nmod"]).into_iter().filter(of_whom));
+                // `eleven of the deaths`.
+                out.extend(node.head.filter(|&h| of_whom(&word) && self.number_at(h).is_some()));
                 out
             }
             _ => Vec::new(),
@@ -240,12 +245,14 @@ impl<'a> Clause<'a> {
                 out.extend(self.dependents(c, &["obj"]).into_iter().filter(|_| c <= word + 3));
             }
         }
-        let joins = ["conj", "xcomp", "ccomp", "advcl", "parataxis", "obj", "advmod", "obl"];
-        if let Some(h) = node.head.filter(|_| joins.iter().any(|r| node.is(r)) && of != "noun") {
+        let joins = ["conj", "xcomp", "advcl", "obj", "advmod", "obl"];
+        let state = matches!(of, "adj" | "state");
+        let under_verb = |h: usize| state && matches!(tree.nodes[h].upos, Upos::VERB | Upos::AUX);
+        if let Some(h) = node.head.filter(|&h| of != "noun" && (joins.iter().any(|r| node.is(r)) || under_verb(h))) {
             let objects = self.dependents(h, &["obj"]).into_iter().filter(|&o| o != word && (o > word || !node.is("conj")));
             out.extend(objects);
-            if out.is_empty() {
-                out = if of == "subj" || of == "adj" { self.dependents(h, &["nsubj"]) } else { self.passive_subjects(h) };
+            if out.is_empty() && !node.is("obj") {
+                out = if of == "subj" || state { self.dependents(h, &["nsubj"]) } else { self.passive_subjects(h) };
                 out.retain(|&o| o != word);
             }
         }
@@ -257,7 +264,8 @@ impl<'a> Clause<'a> {
     fn resolve_relatives(&self, word: usize, heads: &mut [usize]) {
         let tree = self.tree;
         for v in heads {
-            let relative = tree.nodes[*v].feat("PronType=Rel") || matches!(self.form(*v).as_str(), "who" | "whom" | "which" | "that" | "que" | "quienes");
+            let relative = tree.nodes[*v].feat("PronType=Rel")
+                || matches!(self.form(*v).as_str(), "who" | "whom" | "which" | "that" | "que" | "quienes");
             if relative {
                 let clause = std::iter::once(word).chain(tree.ancestors(word)).find(|&w| tree.nodes[w].is("acl"));
                 *v = clause.and_then(|c| tree.nodes[c].head).unwrap_or(*v);
@@ -289,10 +297,20 @@ impl<'a> Clause<'a> {
             let inside = tree.children(v).filter(|&c| tree.nodes[c].is("nmod"));
             return inside.filter_map(|c| self.number_at(c).map(|n| self.figure_from(n, c))).next();
         }
-        if single && self.is_person(v) {
+        // `most of the 240`.
+        if !matches!(tree.nodes[v].upos, Upos::NOUN | Upos::PROPN | Upos::VERB) {
+            let inside = tree.children(v).filter(|&c| tree.nodes[c].is("nmod"));
+            if let Some(found) = inside.filter_map(|c| self.number_at(c).map(|n| self.figure_from(n, c))).next() {
+                return Some(found);
+            }
+        }
+        let both = tree.children(v).any(|c| matches!(self.form(c).as_str(), "both" | "ambos" | "ambas"))
+            || matches!(&*tree.nodes[v].lemma, "couple" | "pareja");
+        if single && (both || self.is_person(v)) {
             let span = self.noun_span(v);
             let head = WordId { sentence: self.sentence, word: v };
-            return Some(Figure { low: Some(1), high: Some(1), about: false, head, number: span, victims: Some(span) });
+            let many = if both { 2 } else { 1 };
+            return Some(Figure { low: Some(many), high: Some(many), about: false, head, number: span, victims: Some(span) });
         }
         None
     }
@@ -315,7 +333,11 @@ impl<'a> Clause<'a> {
             (None, _) => (Some(value), Some(value)),
         };
         // `dozens of people`: those harmed are the people.
-        let noun = if self.tree.tokens[v].span.overlaps(n.span) { self.tree.children(v).find(|&c| self.tree.nodes[c].is("nmod")) } else { Some(v) };
+        let noun = if self.tree.tokens[v].span.overlaps(n.span) {
+            self.tree.children(v).find(|&c| self.tree.nodes[c].is("nmod"))
+        } else {
+            Some(v)
+        };
         let word = self.tree.word_at(n.span.start);
         Figure {
             low,
@@ -330,7 +352,8 @@ impl<'a> Clause<'a> {
     /// `the death toll rose from 58 to 60`: the last number that `to`, `at` or `of` leads to, else the first.
     fn toll_after(&self, word: usize) -> Option<Figure> {
         let end = self.tree.tokens[word].span.end;
-        let deadly = self.tree.children(word).any(|c| matches!(&*self.tree.nodes[c].lemma, "death" | "dead" | "casualty" | "mortal" | "fatality"));
+        let deadly =
+            self.tree.children(word).any(|c| matches!(&*self.tree.nodes[c].lemma, "death" | "dead" | "casualty" | "mortal" | "fatality"));
         let before = self.text.get(self.tree.span.start..self.tree.tokens[word].span.start)?.trim_end().to_lowercase();
         if !deadly && !before.ends_with("death") {
             return None;
@@ -349,7 +372,8 @@ impl<'a> Clause<'a> {
         let tree = self.tree;
         let passes = |i: usize| {
             let node = &tree.nodes[i];
-            !matches!(node.upos, Upos::PUNCT | Upos::VERB | Upos::CCONJ | Upos::SCONJ | Upos::ADP | Upos::PRON | Upos::NUM | Upos::DET)
+            let joins = matches!(self.form(i).as_str(), "of" | "de" | "\"" | "'" | "“" | "”" | "‘" | "’" | "«" | "»");
+            joins || !matches!(node.upos, Upos::PUNCT | Upos::VERB | Upos::CCONJ | Upos::SCONJ | Upos::ADP | Upos::PRON | Upos::NUM)
         };
         let before = self.numbers.iter().rev().find(|n| n.span.end <= tree.tokens[word].span.start);
         if let Some(n) = before {
@@ -371,7 +395,12 @@ impl<'a> Clause<'a> {
 
     /// `no one was killed`, `nobody`, `not`.
     fn is_negated(&self, word: usize) -> bool {
-        let negates = |w: usize| matches!(self.form(w).as_str(), "no" | "nobody" | "none" | "not" | "n't" | "never" | "nadie" | "ningún" | "ninguna" | "ninguno" | "without" | "sin");
+        let negates = |w: usize| {
+            matches!(
+                self.form(w).as_str(),
+                "no" | "nobody" | "none" | "not" | "n't" | "never" | "nadie" | "ningún" | "ninguna" | "ninguno" | "without" | "sin"
+            )
+        };
         self.tree.children(word).any(|c| negates(c) || self.tree.nodes[c].is("nsubj") && self.tree.children(c).any(negates))
     }
 
@@ -383,7 +412,8 @@ impl<'a> Clause<'a> {
             Upos::PROPN | Upos::X => self.names.iter().any(|n| n.kind == NameKind::Person && n.words.contains(&v)),
             Upos::NOUN if !node.feat("Number=Plur") => {
                 let mut rows = self.rows(self.agents, v);
-                rows.any(|r| r.get(2).is_some_and(|kind| kind == "person")) || self.names.iter().any(|n| n.kind == NameKind::Person && n.words.contains(&v))
+                rows.any(|r| r.get(2).is_some_and(|kind| kind == "person"))
+                    || self.names.iter().any(|n| n.kind == NameKind::Person && n.words.contains(&v))
             }
             _ => false,
         }
@@ -392,7 +422,8 @@ impl<'a> Clause<'a> {
     /// A noun with what describes it directly before it, without number and determiner.
     fn noun_span(&self, v: usize) -> Span {
         let tree = self.tree;
-        let joins = |i: usize| ["amod", "compound", "flat", "nmod:poss"].iter().any(|r| tree.nodes[i].is(r)) && tree.nodes[i].head == Some(v);
+        let joins =
+            |i: usize| ["amod", "compound", "flat", "nmod:poss"].iter().any(|r| tree.nodes[i].is(r)) && tree.nodes[i].head == Some(v);
         let counts = |i: usize| self.numbers.iter().any(|n| n.whole.overlaps(tree.tokens[i].span));
         let mut first = v;
         while first > 0 && joins(first - 1) && !counts(first - 1) {
@@ -457,7 +488,24 @@ fn counts(tree: &Tree, numbers: &[Number]) -> Vec<Option<usize>> {
 fn is_measure(text: &str, span: Span) -> bool {
     let before = text.get(..span.start).unwrap_or("").trim_end().chars().next_back();
     let after = text.get(span.end..).unwrap_or("").trim_start();
-    let units = ["%", "percent", "per cent", "por ciento", "dollar", "euro", "kilomet", "kilómet", "km", "metres", "meters", "metros", "miles ", "tonnes", "tons", "º"];
+    let units = [
+        "%",
+        "percent",
+        "per cent",
+        "por ciento",
+        "dollar",
+        "euro",
+        "kilomet",
+        "kilómet",
+        "km",
+        "metres",
+        "meters",
+        "metros",
+        "miles ",
+        "tonnes",
+        "tons",
+        "º",
+    ];
     before.is_some_and(|c| matches!(c, '$' | '€' | '£' | '#')) || units.iter().any(|u| after.starts_with(u))
 }
 
