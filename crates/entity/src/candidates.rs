@@ -141,7 +141,11 @@ fn placed(report: &Report, toponym: &record::Toponym, found: &[Candidate]) -> Op
 fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate> {
     let tree = report.tree(word.sentence);
     let node = &tree.nodes[word.word];
-    let heads_phrase = !["compound", "amod", "flat", "fixed", "nmod:unmarked"].iter().any(|r| node.is(r));
+    let modifies = ["compound", "amod", "flat", "fixed", "nmod:unmarked"].iter().any(|r| node.is(r));
+    // A modifier of a noun that names a party is part of that phrase; of another noun it names its own (`police brutality`).
+    let heads_phrase = !modifies
+        || (node.is("compound")
+            && node.head.is_some_and(|h| reading::noun(report, WordId { sentence: word.sentence, word: h }, 0).is_none()));
     let nominal = match node.upos {
         Upos::NOUN | Upos::PROPN => true,
         Upos::ADJ => tree.children(word.word).any(|c| tree.nodes[c].is("det")),

@@ -149,9 +149,7 @@ impl<'a> Draft<'a> {
             let title = best.title.of(&report.document.text);
             self.offices.sort_by_key(|o| o.title != title);
         }
-        // Of namesakes the one whose country the report is about.
-        let near = |r: &&ActorRow| report.home.as_deref() == Some(r.country);
-        if let Some(first) = rows.iter().find(near).or(rows.first()) {
+        if let Some(first) = report.nearest(rows, |r| r.country).or(rows.first()) {
             self.id = (!first.wikidata.is_empty()).then(|| first.wikidata.to_owned());
             self.country = self.country.take().or_else(|| filled(first.country));
             for row in rows.iter().filter(|r| r.name == first.name && !r.office.is_empty()).take(MOST_OFFICES) {
@@ -172,9 +170,12 @@ impl<'a> Draft<'a> {
     }
 
     fn read_body(&mut self, report: &Report, members: &[&'a Candidate], rows: &[ActorRow]) {
-        if let Some(row) = rows.first() {
-            self.id = (!row.wikidata.is_empty()).then(|| row.wikidata.to_owned());
-            self.country = filled(row.country);
+        let several = rows.iter().any(|r| r.country != rows[0].country);
+        if let Some(row) = report.nearest(rows, |r| r.country).or(rows.first()) {
+            // A name that many countries have (`Communist Party`) says no country by itself.
+            let foreign = several && !report.names_country(row.country);
+            self.id = (!row.wikidata.is_empty() && !foreign).then(|| row.wikidata.to_owned());
+            self.country = filled(row.country).filter(|_| !foreign);
             self.sector = filled(row.sector);
             self.settled = row.kind == "igo" || row.country == "IGO";
             self.basis = Some(Basis::Table);

@@ -40,7 +40,11 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
     let tree = report.tree(sentence);
     let agent = report.agent(sentence, first, head.word)?;
     let phrase = tree.phrase(head.word);
-    let start = phrase.start.min(agent.words.start).max(first).min(begin);
+    let mut start = phrase.start.min(agent.words.start).max(first).min(begin);
+    // A country or nationality right before the phrase is its own, whatever the tree says (`US troops`).
+    while start > first && !has_case(report, sentence, start - 1) && word_country(report, WordId { sentence, word: start - 1 }).is_some() {
+        start -= 1;
+    }
     let mut sector = agent.sector.map(str::to_owned);
     let mut former = false;
     let mut country = agent.international.then(|| "IGO".to_owned());
@@ -116,6 +120,12 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         plural: tree.nodes[head.word].feat("Number=Plur"),
         definite,
     })
+}
+
+/// Whether a preposition stands on the word.
+fn has_case(report: &Report, sentence: usize, word: usize) -> bool {
+    let tree = report.tree(sentence);
+    tree.children(word).any(|c| tree.nodes[c].is("case"))
 }
 
 /// The country a word names by itself: of a toponym at it, of a country's name or of a nationality.

@@ -23,6 +23,8 @@ pub struct Report<'a> {
     toponyms: BTreeMap<WordId, usize>,
     /// For each toponym: its country.
     countries: Vec<Option<String>>,
+    /// The countries named, with how much each is.
+    named: BTreeMap<String, usize>,
     /// The country most named, if any is.
     pub home: Option<String>,
 }
@@ -64,24 +66,35 @@ impl<'a> Report<'a> {
             countries.push(country);
             toponyms.extend(toponym.words.clone().map(|word| (WordId { sentence: toponym.head.sentence, word }, index)));
         }
-        let mut report = Self { document, trees, mentions, scores, knowledge, toponyms, countries, home: None };
-        report.home = report.most_named();
+        let mut report = Self { document, trees, mentions, scores, knowledge, toponyms, countries, named: BTreeMap::new(), home: None };
+        report.weigh();
         report
     }
 
-    /// The country most named in the report, where the opening counts more; the first named where several are.
-    fn most_named(&self) -> Option<String> {
-        let mut weights: Vec<(&str, usize)> = Vec::new();
+    /// Weighs the countries named; the opening counts more. Home is the heaviest, of several the one named first.
+    fn weigh(&mut self) {
         let begin = self.trees.first().map_or(0, |t| t.span.start);
+        let mut order: Vec<&str> = Vec::new();
         for (toponym, country) in self.mentions.toponyms.iter().zip(&self.countries) {
             let Some(country) = country else { continue };
             let weight = if toponym.span.start < begin + OPENING { OPENING_WEIGHT } else { 1 };
-            match weights.iter_mut().find(|(c, _)| c == country) {
-                Some((_, w)) => *w += weight,
-                None => weights.push((country, weight)),
+            if !self.named.contains_key(country) {
+                order.push(country);
             }
+            *self.named.entry(country.clone()).or_default() += weight;
         }
-        weights.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(c, _)| c.to_owned())
+        self.home = order.into_iter().reduce(|a, b| if self.named[b] > self.named[a] { b } else { a }).map(str::to_owned);
+    }
+
+    /// Whether the report names the country.
+    pub fn names_country(&self, country: &str) -> bool {
+        self.named.contains_key(country)
+    }
+
+    /// Of namesakes the one whose country the report names most; none where it names none of theirs.
+    pub fn nearest<'r, T>(&self, rows: &'r [T], country: impl Fn(&T) -> &str) -> Option<&'r T> {
+        let weight = |row: &T| self.named.get(country(row)).copied().unwrap_or(0);
+        rows.iter().filter(|r| weight(r) > 0).reduce(|a, b| if weight(b) > weight(a) { b } else { a })
     }
 
     pub fn tree(&self, sentence: usize) -> &'a Tree {

@@ -20,8 +20,12 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
     for (sentence, tree) in trees.iter().enumerate() {
         let labels: Vec<&[f32]> = (0..tree.nodes.len()).map(|word| scores.name(WordId { sentence, word })).collect();
         let mut found = decode(&labels, &kinds);
-        for (words, _) in &mut found {
+        let titles = Titles { document, tree, knowledge };
+        for (words, kind) in &mut found {
             *words = fit(tree, words.clone());
+            if *kind == NameKind::Person {
+                *words = titles.off(words.clone());
+            }
         }
         found.retain(|(words, _)| plausible(tree, document, words.clone()));
         add(&mut found, known(tree, document, knowledge));
@@ -48,6 +52,19 @@ fn recall(document: &Document, trees: &[Tree], names: &mut Vec<Name>) {
             kinds.entry(last).or_insert(name.kind);
         }
     }
+    // What ends a person's full name is that person, whatever the network says of it alone; what begins an organisation's, that organisation.
+    let mut known: BTreeMap<String, NameKind> = BTreeMap::new();
+    for name in names.iter() {
+        let text = name.span.of(&document.text);
+        let part = match name.kind {
+            NameKind::Person => text.rsplit_once(' ').map(|(_, last)| last),
+            NameKind::Organisation => text.split_once(' ').map(|(first, _)| first).filter(|first| first.chars().count() > 3),
+            _ => None,
+        };
+        if let Some(part) = part {
+            known.entry(part.to_owned()).or_insert(name.kind);
+        }
+    }
     let mut rest = names.as_slice();
     let mut more = Vec::new();
     for (sentence, tree) in trees.iter().enumerate() {
@@ -58,6 +75,12 @@ fn recall(document: &Document, trees: &[Tree], names: &mut Vec<Name>) {
             if let Some(kind) = kinds.get(token.span.of(&document.text)).filter(|_| proper) {
                 more.push(Name { span: token.span, head: WordId { sentence, word }, words: word..word + 1, kind: *kind });
             }
+        }
+    }
+    for name in names.iter_mut().filter(|n| n.words.len() == 1 && n.kind != NameKind::Organisation) {
+        let kind = known.get(name.span.of(&document.text));
+        if let Some(kind) = kind.filter(|k| **k == NameKind::Person || name.kind == NameKind::Other) {
+            name.kind = *kind;
         }
     }
     names.extend(more);
@@ -107,6 +130,35 @@ fn kind(label: &str) -> NameKind {
     }
 }
 
+/// What stands before a person's name and is no part of it: titles (`President`), countries and nationalities (`US`), prepositions.
+struct Titles<'a> {
+    document: &'a Document,
+    tree: &'a Tree,
+    knowledge: &'a Knowledge,
+}
+
+impl Titles<'_> {
+    /// The words without the titles they begin with; at least one stays.
+    fn off(&self, mut words: Range<usize>) -> Range<usize> {
+        let block = self.document.blocks.get(self.tree.block).and_then(|b| b.language.as_deref());
+        let language = block.or(self.document.language.as_deref()).unwrap_or("en");
+        let (agents, forenames) = (self.knowledge.words(language, "agent"), self.knowledge.words(language, "forename"));
+        while words.len() > 1 {
+            let token = &self.tree.tokens[words.start];
+            let form = token.span.of(&self.document.text);
+            // The first half of a hyphened name is left alone, a first name that is also a noun (`Christian`), and a country before one word.
+            let hyphened = !self.tree.tokens[words.start + 1].space_before;
+            let place = words.len() > 2 && (self.knowledge.country(form).is_some() || self.knowledge.nationality(form).is_some());
+            let small = matches!(self.tree.nodes[words.start].upos, Upos::ADP | Upos::DET);
+            if hyphened || forenames.has(form) || !(small || place || agents.has(form)) {
+                break;
+            }
+            words.start += 1;
+        }
+        words
+    }
+}
+
 /// Takes in the rest of a name that grammar holds together, and gives up determiners, punctuation and the mark of the possessor at its ends.
 fn fit(tree: &Tree, mut words: Range<usize>) -> Range<usize> {
     let node = |w: usize| &tree.nodes[w];
@@ -116,6 +168,15 @@ fn fit(tree: &Tree, mut words: Range<usize>) -> Range<usize> {
         && node(words.end).head.is_some_and(|h| words.contains(&h))
     {
         words.end += 1;
+    }
+    // `al-Assad`, `Jean-Bertrand`: a hyphen without white space joins.
+    let hyphen = |w: usize| tree.tokens.get(w).is_some_and(|t| t.span.len() == 1 && !t.space_before) && tree.nodes[w].upos == Upos::PUNCT;
+    let tight = |w: usize| tree.tokens.get(w).is_some_and(|t| !t.space_before);
+    while hyphen(words.end) && tight(words.end + 1) && tree.nodes[words.end + 1].upos == Upos::PROPN {
+        words.end += 2;
+    }
+    while words.start > 1 && hyphen(words.start - 1) && tight(words.start) && tree.nodes[words.start - 2].upos != Upos::PUNCT {
+        words.start -= 2;
     }
     let loose = |w: usize| matches!(node(w).upos, Upos::PUNCT | Upos::DET | Upos::ADP | Upos::PART | Upos::CCONJ);
     while words.len() > 1 && loose(words.start) {
@@ -138,15 +199,18 @@ fn plausible(tree: &Tree, document: &Document, words: Range<usize>) -> bool {
         })
 }
 
-/// Names of two words or more that the tables have: capitalised at both ends, longest first.
+/// Names of two words or more, and acronyms, that the tables have: capitalised at both ends, longest first.
 fn known(tree: &Tree, document: &Document, knowledge: &Knowledge) -> Vec<(Range<usize>, NameKind)> {
     let capital = |w: usize| tree.tokens[w].span.of(&document.text).chars().next().is_some_and(char::is_uppercase);
     let mut found = Vec::new();
     let mut start = 0;
     while start < tree.nodes.len() {
         let longest = (start + LONGEST_TABLE_NAME).min(tree.nodes.len());
-        let hit = (start + 2..=longest).rev().filter(|_| capital(start)).find_map(|end| {
+        let hit = (start + 1..=longest).rev().filter(|_| capital(start)).find_map(|end| {
             let words = start..end;
+            if words.len() == 1 && !is_acronym(tree.tokens[start].span.of(&document.text)) {
+                return None;
+            }
             if !capital(end - 1) || !words.clone().any(|w| tree.nodes[w].upos == Upos::PROPN) {
                 return None;
             }
@@ -162,6 +226,11 @@ fn known(tree: &Tree, document: &Document, knowledge: &Knowledge) -> Vec<(Range<
         found.extend(hit);
     }
     found
+}
+
+/// Two capitals or more and nothing else but points.
+fn is_acronym(text: &str) -> bool {
+    text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.chars().all(|c| c.is_uppercase() || c == '.')
 }
 
 /// Runs of proper nouns which the network does not firmly call no name.
@@ -193,7 +262,14 @@ fn add(found: &mut Vec<(Range<usize>, NameKind)>, more: Vec<(Range<usize>, NameK
     for (words, kind) in more {
         let meets = |other: &Range<usize>| other.start < words.end && words.start < other.end;
         let holds = |other: &Range<usize>| words.start <= other.start && other.end <= words.end;
-        if found.iter().any(|(other, _)| *other == words) || found.iter().any(|(other, _)| meets(other) && !holds(other)) {
+        if let Some((_, known)) = found.iter_mut().find(|(other, _)| *other == words) {
+            // Acronyms are the tables' business (`EU` is no town).
+            if words.len() == 1 && kind == NameKind::Organisation {
+                *known = kind;
+            }
+            continue;
+        }
+        if found.iter().any(|(other, _)| meets(other) && !holds(other)) {
             continue;
         }
         found.retain(|(other, _)| !meets(other));
