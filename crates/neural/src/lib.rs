@@ -67,14 +67,9 @@ impl Model {
 
     /// The same for several reports at once, which is faster where they are short, and gives the same scores.
     pub fn score_many(&self, reports: &[(&Document, &[Sentence])]) -> Vec<Scores> {
-        let mut all: Vec<Scores> = reports.iter().map(|_| Scores::new(Arc::clone(&self.heads))).collect();
+        let mut all: Vec<Scores> = reports.iter().map(|(_, sentences)| Scores::new(&self.heads, sentences)).collect();
         let (mut chunk, mut owners, mut size) = (Vec::new(), Vec::new(), 0);
         for (number, (document, sentences)) in reports.iter().enumerate() {
-            let counted = sentences.iter().scan(0, |words, sentence| {
-                *words += sentence.tokens.len();
-                Some(*words)
-            });
-            all[number].sentences = std::iter::once(0).chain(counted).collect();
             runs::cut(&self.pieces, self.max_run, document, sentences, |run| {
                 size += run.pieces.len();
                 chunk.push(run);

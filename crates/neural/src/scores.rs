@@ -1,6 +1,6 @@
 use crate::heads::{Heads, Room};
 use crate::kernel::Rows;
-use record::{Upos, WordId};
+use record::{Sentence, Upos, WordId};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -59,8 +59,28 @@ struct Asked {
 }
 
 impl Scores {
-    pub(crate) fn new(heads: Arc<Heads>) -> Self {
-        Self { heads: Some(heads), ..Self::default() }
+    /// Nothing yet, with room for the words of these sentences.
+    pub(crate) fn new(heads: &Arc<Heads>, sentences: &[Sentence]) -> Self {
+        let counted = sentences.iter().scan(0, |words, sentence| {
+            *words += sentence.tokens.len();
+            Some(*words)
+        });
+        let sentences: Vec<usize> = std::iter::once(0).chain(counted).collect();
+        let words = sentences.last().copied().unwrap_or(0);
+        let room = |head: &str| Vec::with_capacity(words * heads.labels(head).len());
+        Self {
+            heads: Some(Arc::clone(heads)),
+            sentences,
+            words: Vec::with_capacity(words),
+            names: room("name"),
+            events: room("event"),
+            statuses: room("status"),
+            modes: room("mode"),
+            sectors: room("sector"),
+            numbers: Vec::with_capacity(words * heads.hidden),
+            scales: Vec::with_capacity(words),
+            ..Self::default()
+        }
     }
 
     /// The labels of a head, in the order of its scores, by the names of `models/README.md` (`event`, `mode`, `sector`, …); empty without a model.

@@ -43,12 +43,14 @@ pub(super) trait Lanes: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Out
     }
 }
 
-/// Plain numbers.
+/// Plain numbers: the reference.
 #[derive(Clone, Copy)]
+#[allow(dead_code, reason = "64-bit Arm always has its own")]
 pub(super) struct Plain([f32; LANES]);
 
 impl Plain {
     #[inline(always)]
+    #[allow(dead_code, reason = "as above")]
     fn each(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
         Self(std::array::from_fn(|i| f(self.0[i], other.0[i])))
     }
@@ -136,7 +138,7 @@ mod x86 {
 
     /// A 256-bit register. It is made only within functions compiled for processors that have them.
     #[derive(Clone, Copy)]
-    pub(in super::super) struct Avx2(__m256);
+    pub(in crate::kernel) struct Avx2(__m256);
 
     // SAFETY, of every block below: only functions chosen where the processor has AVX2 use this type; loads and stores are of references.
     impl Add for Avx2 {
@@ -229,7 +231,7 @@ mod arm {
 
     /// Two 128-bit registers.
     #[derive(Clone, Copy)]
-    pub(in super::super) struct Neon(float32x4_t, float32x4_t);
+    pub(in crate::kernel) struct Neon(float32x4_t, float32x4_t);
 
     // SAFETY, of every block below: 64-bit Arm always has these instructions; loads and stores are of references.
     impl Add for Neon {

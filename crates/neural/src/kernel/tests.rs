@@ -1,4 +1,5 @@
 use super::floats::{self, gelu_all, log_softmax, softmax};
+use super::lanes::{LANES, Lanes, Plain};
 use super::{Matrix, PANEL, Processor, Rows};
 
 fn numbers(count: usize, seed: u64) -> Vec<i8> {
@@ -79,4 +80,56 @@ fn curves_are_near_the_true_ones() {
     }
     let (a, b): (Vec<f32>, Vec<f32>) = (0..77).map(|i| (i as f32, 1.0 + i as f32)).unzip();
     assert!((floats::dot(&a, &b) - (0..77).map(|i| (i * (i + 1)) as f32).sum::<f32>()).abs() < 1.0);
+}
+
+/// Everything that eight numbers can do with eight others, to the bit.
+fn lane_bits<L: Lanes>(a: &[f32; LANES], b: &[f32; LANES]) -> Vec<u32> {
+    let (x, y) = (L::load(a), L::load(b));
+    let small = x.max(L::splat(-127.0)).min(L::splat(127.0));
+    let whole = small.whole().map(i32::from);
+    let all = [x + y, x - y, x * y, x.max(y), x.min(y), x.abs(), x.half(), small, L::of_whole(&whole), x.power_of_two()];
+    let mut bits = Vec::new();
+    for numbers in all {
+        let mut to = [0.0; LANES];
+        numbers.store(&mut to);
+        // A result that is no number is only that, whatever its bits.
+        bits.extend(to.map(|x| if x.is_nan() { 0 } else { x.to_bits() }));
+    }
+    bits.extend([x.abs().sum(), x.largest()].map(|x| if x.is_nan() { 0 } else { x.to_bits() }));
+    bits
+}
+
+#[test]
+fn the_vectors_of_a_processor_compute_as_plain_numbers_do() {
+    let strange = [
+        0.0,
+        -0.0,
+        0.5,
+        -0.5,
+        1.49,
+        126.5,
+        -126.5,
+        127.6,
+        1e-40,
+        -1e-40,
+        3e38,
+        f32::INFINITY,
+        f32::NEG_INFINITY,
+        f32::NAN,
+        12_582_912.0,
+        0.3,
+    ];
+    for first in 0..strange.len() {
+        let a: [f32; LANES] = std::array::from_fn(|i| strange[(first + i) % strange.len()]);
+        for second in 0..strange.len() {
+            let b: [f32; LANES] = std::array::from_fn(|i| strange[(second + 3 * i) % strange.len()]);
+            let plain = lane_bits::<Plain>(&a, &b);
+            #[cfg(target_arch = "x86_64")]
+            if is_x86_feature_detected!("avx2") {
+                assert_eq!(plain, lane_bits::<super::lanes::Avx2>(&a, &b), "{a:?} {b:?}");
+            }
+            #[cfg(target_arch = "aarch64")]
+            assert_eq!(plain, lane_bits::<super::lanes::Neon>(&a, &b), "{a:?} {b:?}");
+        }
+    }
 }

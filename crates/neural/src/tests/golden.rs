@@ -65,5 +65,7 @@ fn agrees_with_the_training_side() {
         }
     }
     println!("{words} words; labels that differ: {differ:?}; probability of none at most {furthest} off");
-    assert!(words > 0 && differ.values().all(|&n| n * 100 <= words), "{differ:?} of {words}");
+    // A word has seven labels; none of them may often differ, and of all few.
+    let (all, kinds) = (differ.values().sum::<usize>(), differ.len());
+    assert!(words > 0 && differ.values().all(|&n| n * 50 <= words) && all * 100 <= words * kinds, "{differ:?} of {words}");
 }

@@ -26,6 +26,15 @@ fn a_score_does_not_depend_on_other_reports_nor_on_the_processor() {
     }
 }
 
+/// Read on one machine, the same on all.
+#[test]
+fn a_score_has_the_same_bits_on_every_machine() {
+    let (document, sentences) = random_report(&mut Dice(27), 5, 20);
+    let model = Model::load(&build(26).file()).unwrap_or_else(|e| panic!("{e}"));
+    let hash = |hash: u32, bits: u32| (hash ^ bits).wrapping_mul(0x0100_0193).rotate_left(5);
+    assert_eq!(bits(&model.score(&document, &sentences)).into_iter().fold(0x811c_9dc5, hash), 912_268_964);
+}
+
 #[test]
 fn the_parts_of_a_report_do_not_see_each_other() {
     let model = Model::load(&build(23).file()).unwrap_or_else(|e| panic!("{e}"));
