@@ -18,10 +18,18 @@ const MOST_NAMES: usize = 80;
 const ROUNDS: usize = 3;
 /// How much it counts that all other evidence is of a candidate's country, of its first-level unit, and that others lie near.
 const COUNTRY: f64 = 6.0;
-const UNIT: f64 = 5.0;
-const NEAR: f64 = 3.0;
+const UNIT: f64 = 6.0;
+const NEAR: f64 = 4.0;
 /// The distance at which a neighbour counts a third, in kilometres.
 const NEAR_KM: f64 = 80.0;
+
+/// How much it counts that a candidate and one of another name lie within a few kilometres, as a town and its county do.
+const TOGETHER: f64 = 2.0;
+/// The distance at which that counts a third, in kilometres.
+const TOGETHER_KM: f64 = 30.0;
+/// How many candidates of how many names are held against each other for it; and from how many candidates on a name's nearness may be chance.
+const PAIRED: usize = 30;
+const CHANCE: f64 = 10.0;
 
 /// One entry a mention of a place, in order.
 pub fn resolve(document: &Document, trees: &[Tree], mentions: &Mentions, knowledge: &Knowledge) -> Vec<Place> {
@@ -43,6 +51,7 @@ pub fn resolve(document: &Document, trees: &[Tree], mentions: &Mentions, knowled
     }
     one_place_a_name(&known, &mut names);
     let nationalities = nationalities(text, mentions, knowledge);
+    pair(&mut names);
     weigh(&mut names, &nationalities);
     let place = |(toponym, nth): (&&Toponym, usize)| Place {
         span: toponym.span,
@@ -85,6 +94,21 @@ fn nationalities<'k>(text: &str, mentions: &Mentions, knowledge: &'k Knowledge) 
     let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
     countries.for_each(|country| *counts.entry(country.iso3.as_str()).or_default() += 1.0);
     counts.into_iter().map(|(iso3, count)| (iso3, 0.6 * (1.0 + count.ln()))).collect()
+}
+
+/// Notes for every candidate how closely it lies together with some candidate of each other name.
+fn pair(names: &mut [Name<'_>]) {
+    for nth in 0..names.len().min(PAIRED) {
+        for candidate in 0..names[nth].candidates.len().min(PAIRED) {
+            let one = names[nth].candidates[candidate];
+            let others = names.iter().take(PAIRED).enumerate().filter(|(other, name)| *other != nth && !name.candidates.is_empty());
+            let nearest = others.map(|(_, name)| {
+                let nearest = name.candidates.iter().take(PAIRED).filter(|c| c.is_small()).map(|c| c.km(&one)).fold(f64::MAX, f64::min);
+                (-nearest / TOGETHER_KM).exp() * (CHANCE / name.candidates.len() as f64).min(1.0)
+            });
+            names[nth].candidates[candidate].together = if one.is_small() { nearest.sum::<f64>().min(1.5) } else { 0.0 };
+        }
+    }
 }
 
 /// Chooses for every name its likeliest candidate, in rounds.
@@ -134,7 +158,8 @@ impl<'k> Evidence<'k> {
 
     fn add(&mut self, name: &Name<'k>, sign: f64) {
         let weight = sign * (1.0 + name.mentions.ln());
-        for (candidate, share) in name.candidates.iter().zip(&name.shares).filter(|(c, share)| **share > 0.01 && !c.row.country.is_empty()) {
+        for (candidate, share) in name.candidates.iter().zip(&name.shares).filter(|(c, share)| **share > 0.01 && !c.row.country.is_empty())
+        {
             *self.countries.entry(candidate.row.country).or_default() += weight * share;
             self.of_countries += weight * share;
             if !candidate.row.admin1.is_empty() {
@@ -158,7 +183,7 @@ impl<'k> Evidence<'k> {
         };
         let score = |candidate: &Candidate<'k>| {
             let row = &candidate.row;
-            let mut score = candidate.prior;
+            let mut score = candidate.prior + TOGETHER * candidate.together;
             if let Some(all) = self.countries.get(row.country) {
                 score += COUNTRY * share(*all, own.countries.get(row.country), self.of_countries - own.of_countries);
             }

@@ -121,7 +121,8 @@ const MORE_CAPITALS: [(&str, &str); 33] = [
     ("USA", "Washington, DC|Washington, D.C.|Washington DC|Washington D.C."),
 ];
 
-/// Middles of countries by area; the pack's points are whole degrees, and some are wrong.
+/// Middles of countries by area. The pack's points are whole degrees: where the two agree, the finer one stands; where they do not (island
+/// states, long countries), the pack's, which others use too, unless it is missing or far off.
 const POINTS: &str = include_str!("country_points.tsv");
 
 /// Writes `countries.tsv` and `nationalities.tsv`; returns the codes, and the folded names with their codes.
@@ -157,6 +158,7 @@ pub fn write(packs: &Path, out: &Path) -> Result<(Codes, BTreeMap<String, String
             ["name_en", "name_es", "name_pt", "name_fr", "name_de"].iter().map(|column| row.get(column)).collect();
         names.extend(row.parts("aliases").flat_map(|alias| alias.split(", ")).map(str::trim).filter(|alias| is_name(alias)));
         names.extend(more(&MORE_NAMES).split('|'));
+        let (lat, lon) = middle((row.get("lat"), row.get("lon")), points.get(iso3).copied(), iso3);
         let capital = row.get("capital");
         names.retain(|n| !n.is_empty() && *n != name && (*n != capital || *n == row.get("name_es")));
         let mut capitals = vec![capital];
@@ -170,8 +172,8 @@ pub fn write(packs: &Path, out: &Path) -> Result<(Codes, BTreeMap<String, String
             &names.into_iter().collect::<Vec<_>>().join("|"),
             &capitals.join("|"),
             row.get("geonameid"),
-            points.get(iso3).map_or(row.get("lat"), |point| point.0),
-            points.get(iso3).map_or(row.get("lon"), |point| point.1),
+            &lat,
+            &lon,
             row.get("population"),
             &neighbours.join("|"),
         ]);
@@ -179,6 +181,17 @@ pub fn write(packs: &Path, out: &Path) -> Result<(Codes, BTreeMap<String, String
     table.write(&out.join("countries.tsv"))?;
     nationalities(packs, out, &codes)?;
     Ok((codes, folded))
+}
+
+/// The point of a country, of the pack's and the middle by area.
+fn middle(pack: (&str, &str), area: Option<(&str, &str)>, iso3: &str) -> (String, String) {
+    let number = |point: (&str, &str)| (point.0.parse().unwrap_or(0.0), point.1.parse().unwrap_or(0.0));
+    let written = |point: (&str, &str)| (point.0.to_owned(), point.1.to_owned());
+    let Some(area) = area else { return written(pack) };
+    let ((lat, lon), (north, east)): ((f64, f64), (f64, f64)) = (number(pack), number(area));
+    let apart = 111.2 * (lat - north).hypot((lon - east) * north.to_radians().cos());
+    let wrong = (lat == 0.0 && lon == 0.0) || ["AUS", "USA"].contains(&iso3);
+    written(if apart < 160.0 || wrong { area } else { pack })
 }
 
 /// An alias that may stand in a text: no remark, no number, no stray code.

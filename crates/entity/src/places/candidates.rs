@@ -7,11 +7,16 @@ use record::{Toponym, ToponymKind};
 /// At most so many places of one name are weighed.
 const MOST: usize = 400;
 
+/// How much fame (the logarithm of people) counts against what the report says.
+const FAME: f64 = 0.75;
+
 /// A place that a name may mean, and how likely that is before the report is looked at.
 #[derive(Clone, Copy)]
 pub struct Candidate<'k> {
     pub row: PlaceRow<'k>,
     pub prior: f64,
+    /// How far it lies together with a candidate of another name of the report, whichever is meant there.
+    pub together: f64,
     /// The cosine of its latitude.
     cosine: f64,
 }
@@ -42,16 +47,71 @@ pub struct Asked<'t> {
 
 /// Words that make a unit of the name before or after them.
 const UNIT_WORDS: [&str; 30] = [
-    "province", "provinces", "state", "region", "county", "district", "governorate", "department", "prefecture", "oblast", "territory", "parish", "canton",
-    "republic", "emirate", "krai", "raion", "provincia", "estado", "región", "departamento", "comunidad", "distrito", "municipality", "municipio", "division",
-    "peninsula", "island", "valley", "borough",
+    "province",
+    "provinces",
+    "state",
+    "region",
+    "county",
+    "district",
+    "governorate",
+    "department",
+    "prefecture",
+    "oblast",
+    "territory",
+    "parish",
+    "canton",
+    "republic",
+    "emirate",
+    "krai",
+    "raion",
+    "provincia",
+    "estado",
+    "región",
+    "departamento",
+    "comunidad",
+    "distrito",
+    "municipality",
+    "municipio",
+    "division",
+    "peninsula",
+    "island",
+    "valley",
+    "borough",
 ];
-const CITY_WORDS: [&str; 12] = ["city", "town", "village", "capital", "ciudad", "localidad", "pueblo", "port", "suburb", "hamlet", "villa", "aldea"];
+const CITY_WORDS: [&str; 12] =
+    ["city", "town", "village", "capital", "ciudad", "localidad", "pueblo", "port", "suburb", "hamlet", "villa", "aldea"];
 /// Words before a name that are no part of it.
 const QUALIFIERS: [&str; 30] = [
-    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "northeastern", "northwestern", "southeastern", "southwestern", "northeast",
-    "northwest", "southeast", "southwest", "central", "upper", "lower", "downtown", "greater", "upstate", "rural", "inner", "mainland", "metropolitan",
-    "suburban", "the", "el", "la",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "central",
+    "upper",
+    "lower",
+    "downtown",
+    "greater",
+    "upstate",
+    "rural",
+    "inner",
+    "mainland",
+    "metropolitan",
+    "suburban",
+    "the",
+    "el",
+    "la",
 ];
 
 /// Reads the name of a toponym with the words around it.
@@ -93,9 +153,12 @@ pub fn find<'k>(asked: &Asked<'_>, knowledge: &'k Knowledge) -> Vec<Candidate<'k
     }
     rows.truncate(MOST);
     let mut candidates: Vec<Candidate<'k>> = rows.into_iter().map(|row| Candidate::new(row, asked.hint)).collect();
-    let held: Vec<Candidate<'k>> = candidates.iter().filter(|c| asked.units.iter().any(|unit| unit.holds(&c.row))).copied().collect();
-    // `Georgia, Alabama and Tennessee` is a list: a country or a great unit gives way to a town of its name only where that is one of note.
-    let great = candidates.iter().map(|c| c.prior).fold(0.0, f64::max) > 15.0 && candidates.first().is_some_and(|c| !c.is_small());
+    // `Georgia, Alabama and Tennessee` is a list: a country or a great unit gives way to a town of its name only where that is one of note;
+    // and `China, Japan and Korea` is nothing but a list.
+    let nation = candidates.first().is_some_and(|c| c.row.kind == "country" && c.row.primary);
+    let units = asked.units.iter().filter(|unit| !nation || !unit.is_country());
+    let held: Vec<Candidate<'k>> = candidates.iter().filter(|c| units.clone().any(|unit| unit.holds(&c.row))).copied().collect();
+    let great = candidates.iter().map(|c| c.prior).fold(0.0, f64::max) > 15.0 * FAME && candidates.first().is_some_and(|c| !c.is_small());
     if held.iter().any(|c| !great || c.row.population >= 5_000) {
         candidates = held;
     }
@@ -168,13 +231,13 @@ impl<'k> Candidate<'k> {
             _ => people(200.0),
         };
         if !row.primary {
-            prior -= if row.kind == "country" { 4.0 } else { 3.0 };
+            prior -= if row.kind == "country" { 6.0 } else { 4.0 };
         }
         prior += match (hint, row.kind) {
             (Hint::Unit, "admin1" | "admin2" | "region") | (Hint::City, "city") => 5.0,
             _ => 0.0,
         };
-        Self { row, prior, cosine: row.point.0.to_radians().cos() }
+        Self { row, prior: prior * FAME, together: 0.0, cosine: row.point.0.to_radians().cos() }
     }
 
     /// Whether its point tells where it is: not a country or a continent.

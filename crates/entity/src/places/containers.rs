@@ -18,6 +18,11 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// Whether it is a whole country.
+    pub fn is_country(&self) -> bool {
+        self.admin1.is_none() && self.point.is_none()
+    }
+
     /// Whether a place lies in it.
     pub fn holds(&self, row: &PlaceRow<'_>) -> bool {
         let near = |point: (f64, f64)| (point.0 - row.point.0).abs() < DISTRICT_DEGREES && (point.1 - row.point.1).abs() < DISTRICT_DEGREES;
