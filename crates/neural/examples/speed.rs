@@ -2,6 +2,8 @@
 //! a line (without one, a few sentences of its own), in one thread, and prints the best of three times. Where the system tells it, time is
 //! what this thread had of the processor, so that other programs do not count.
 
+#![allow(clippy::disallowed_methods, reason = "a program of its own, which measures; the room does none of this")]
+
 use neural::Model;
 use record::{Document, Sentence, Span, Token};
 use std::sync::LazyLock;

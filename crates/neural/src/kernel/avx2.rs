@@ -21,6 +21,7 @@ pub(super) fn sums(panel: &[Words], rows: &[i16], stride: usize, sums: &mut [[i3
 
 #[target_feature(enable = "avx2")]
 #[inline]
+#[allow(clippy::cast_ptr_alignment, reason = "the stores need no alignment")]
 fn tile<const ROWS: usize>(panel: &[Words], values: &[i16], stride: usize, sums: &mut [[i32; PANEL]; ROWS]) {
     assert!(values.len() >= ROWS * stride && stride >= panel.len() * 2, "a tile's rows are whole");
     let mut totals = [[_mm256_setzero_si256(); 2]; ROWS];

@@ -1,6 +1,6 @@
 use super::matrix::{Bytes, PANEL};
 use std::arch::x86_64::{
-    __m512i, _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512,
+    __m512i, _mm512_dpbusd_epi32, _mm512_load_si512, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_epi32,
     _mm512_sub_epi32, _mm512_xor_si512,
 };
 
@@ -49,6 +49,6 @@ fn tile<const ROWS: usize>(panel: &[Bytes], rows: &[i8], row_sums: &[i32], sums:
     for ((sums, total), &row_sum) in sums.iter_mut().zip(totals).zip(row_sums) {
         let exact = _mm512_sub_epi32(total, _mm512_set1_epi32(row_sum * 128));
         // SAFETY: a row of sums is 64 bytes; the store needs no alignment.
-        unsafe { _mm512_storeu_si512(std::ptr::from_mut(sums).cast::<__m512i>(), exact) };
+        unsafe { _mm512_storeu_epi32(sums.as_mut_ptr(), exact) };
     }
 }

@@ -1,5 +1,7 @@
 //! The training side's own words and labels for sentences made for the purpose: `models/base/golden.json`.
 
+#![allow(clippy::disallowed_methods, reason = "the test reads what the training side wrote")]
+
 use crate::Model;
 use crate::pieces::Splitting;
 use record::{Document, Sentence, Span, Token, WordId};

@@ -166,6 +166,6 @@ pub(super) fn report(sentences: &[Vec<String>]) -> (Document, Vec<Sentence>) {
 /// A report of random words.
 pub(super) fn random_report(dice: &mut Dice, sentences: usize, longest: usize) -> (Document, Vec<Sentence>) {
     let words = ["The", "police", "protesters", "la", "acción", "minister", "saying", "+,", "+.", "«", "2023", "x", "Ωmega"];
-    let sentence = |dice: &mut Dice| (0..1 + dice.below(longest)).map(|_| words[dice.below(words.len())].to_string()).collect();
+    let sentence = |dice: &mut Dice| (0..=dice.below(longest)).map(|_| words[dice.below(words.len())].to_string()).collect();
     report(&(0..sentences).map(|_| sentence(dice)).collect::<Vec<_>>())
 }
