@@ -117,7 +117,7 @@ impl Fields {
                 self.time = class != "after";
             }
             "hang" => self.hang = number(),
-            "ref" | "adjref" => self.reference = Some(value),
+            "ref" | "adjref" | "momentnow" => self.reference = Some(value),
             "set" => self.set = Some(value),
             "one" => self.one = true,
             "every" => self.every = number(),

@@ -137,14 +137,21 @@ fn is_plausible(tokens: &Tokens, found: &pattern::Match, time: &Written) -> bool
         after += 1;
     }
     let age = f.kind == "dur" && f.units.first().is_some_and(|u| u.unit == "Y") && matches!(tokens.word(after), "old" | "olds");
-    !share && !compound && !age
+    let next = tokens.word(found.tokens.1).to_lowercase();
+    // `shortly after the attack`, `since the fall of the government`, `the last day to vote`.
+    let beside = f.kind == "ref" && f.reference == Some("FUTURE_REF") && tokens.sense(found.tokens.1, "hang").is_some();
+    let ruin = f.season.is_some() && f.year.is_none() && f.inner.is_none() && next == "of" && time.span.of(tokens.text).ends_with("fall");
+    let last_of_all = f.which == Some("last") && f.determiner && f.units.iter().any(|u| u.unit == "D" && !u.plural && u.number.is_none());
+    !share && !compound && !age && !beside && !ruin && !(last_of_all && tokens.language.code == "en")
 }
 
 fn written(tokens: &Tokens, found: &pattern::Match) -> Written {
     let (first, last) = (found.tokens.0, found.tokens.1 - 1);
     let span = Span::new(tokens.list[first].start, tokens.list[last].end);
     let fields = Fields::of(found, tokens);
-    let hang = fields.hang.map(|side| {
+    // `dos días después del voto`.
+    let side = fields.hang.or(fields.shift.filter(|_| fields.kind == "dur"));
+    let hang = side.map(|side| {
         let days = fields.units.first().and_then(|u| {
             let n = u.number.map_or(Some(1.0), |n| if n.unknown { None } else { Some(n.value) })?;
             Some((n * value::unit_days(u.unit)?).round() as i32)
@@ -153,6 +160,13 @@ fn written(tokens: &Tokens, found: &pattern::Match) -> Written {
     });
     let hang_end = tokens.list.get(found.tokens.1).map_or(span.end, |t| t.end);
     Written { span, hang, hang_end, fields }
+}
+
+impl Written {
+    /// Whether it names a time that returns (`daily`, `every Monday`).
+    pub fn is_set(&self) -> bool {
+        self.fields.kind == "set"
+    }
 }
 
 impl Reading {

@@ -73,6 +73,12 @@ impl Reading {
                 self.name(&stretch);
                 done(TimexKind::Time, stretch.value, stretch.days, relative)
             }
+            // `early Friday morning`.
+            "date" if f.inner.as_deref().is_some_and(|i| i.kind == "time") => {
+                let inner = f.inner.as_deref().cloned().unwrap_or_default();
+                let resolved = self.resolve(&inner, tense);
+                Resolved { modifier: modifier.or(resolved.modifier), ..resolved }
+            }
             _ => match self.date(f, tense) {
                 Some((stretch, _)) if stretch.grain == Grain::Part => done(TimexKind::Duration, stretch.value, None, true),
                 Some((stretch, relative)) => {
@@ -182,7 +188,11 @@ impl Reading {
         }
         let mut day = f.clone();
         (day.part, day.clock, day.edge, day.ler, day.inner) = (None, None, None, None, None);
-        let (base, relative) = if let Some(inner) = inner.filter(|i| i.kind != "clock") {
+        let (base, relative) = if let Some(inner) = inner.filter(|i| i.kind == "time") {
+            // `10 p.m. the previous night`.
+            let days = self.resolve(inner, tense).interval;
+            (days.map(|d| Stretch::day(d.from)), true)
+        } else if let Some(inner) = inner {
             self.date(inner, tense).map_or((None, true), |(s, r)| (Some(s), r))
         } else if own_date || f.numeric.is_some() || f.year.is_some() {
             self.date(&day, tense).map_or((None, true), |(s, r)| (Some(s), r))

@@ -69,6 +69,12 @@ fn english_past() {
             ("He is now recently back.", "now=PRESENT_REF; recently=PAST_REF"),
             ("Years of war in recent months.", "recent months=PXM"),
             ("They met early Monday and late Tuesday.", "early Monday=2031-03-24; late Tuesday=2031-03-25"),
+            ("Early Friday morning shots rang out.", "Early Friday morning=2031-03-21TMO"),
+            (
+                "On March 10 it burned; around 10pm the previous night they fled.",
+                "March 10=2031-03-10; 10pm the previous night=2031-03-09T22:00",
+            ),
+            ("Since the fall of the government, and shortly after the vote.", ""),
             ("A 25-year-old man, 30 years old, and an 8-month-old siege.", "8-month-old=P8M"),
             ("In the early hours of Sunday shots rang out.", "the early hours of Sunday=2031-03-23TMO"),
             ("Some 2000 workers stayed.", ""),
@@ -136,4 +142,15 @@ fn nothing_is_counted_without_a_publication_day() {
         let read = reading.read(&time, Tense::Past);
         assert_eq!(read.interval, None, "{read:?}");
     }
+}
+
+#[test]
+fn times_that_hang_say_on_which_side_and_how_far() {
+    let hang =
+        |text: &str, language: &str| find(text, language).first().and_then(|t| t.hang).map(|(side, days)| (format!("{side:?}"), days));
+    assert_eq!(hang("Police arrested him a week after the speech.", "en"), Some(("After".into(), Some(7))));
+    assert_eq!(hang("He left two days before the vote.", "en"), Some(("Before".into(), Some(2))));
+    assert_eq!(hang("He left the day after the vote.", "en"), Some(("After".into(), Some(1))));
+    assert_eq!(hang("Lo detuvieron dos días después del discurso.", "es"), Some(("After".into(), Some(2))));
+    assert_eq!(hang("He left two days ago.", "en"), None);
 }

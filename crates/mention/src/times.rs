@@ -14,7 +14,8 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
         for written in calendar::find(words, language) {
             let span = Span::new(tree.span.start + written.span.start, tree.span.start + written.span.end);
             let Some(head) = head_of(tree, span) else { continue };
-            let verb = tree.tokens[head].span == span && matches!(tree.nodes[head].upos, Upos::VERB | Upos::AUX);
+            let titled = written.is_set() && tree.nodes[head].upos == Upos::PROPN;
+            let verb = titled || tree.tokens[head].span == span && matches!(tree.nodes[head].upos, Upos::VERB | Upos::AUX);
             if verb || is_name(tree, head, span) {
                 continue;
             }

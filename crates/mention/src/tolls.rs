@@ -225,7 +225,9 @@ impl<'a> Clause<'a> {
                 let mut out = vec![word];
                 out.extend(self.dependents(word, &["nmod"]).into_iter().filter(of_whom));
                 // `eleven of the deaths`.
-                out.extend(node.head.filter(|&h| of_whom(&word) && self.number_at(h).is_some()));
+                out.extend(
+                    node.head.filter(|&h| of_whom(&word) && self.number_at(h).is_some_and(|n| n.span.overlaps(tree.tokens[h].span))),
+                );
                 out
             }
             _ => Vec::new(),
@@ -248,7 +250,7 @@ impl<'a> Clause<'a> {
         let joins = ["conj", "xcomp", "advcl", "obj", "advmod", "obl"];
         let state = matches!(of, "adj" | "state");
         let under_verb = |h: usize| state && matches!(tree.nodes[h].upos, Upos::VERB | Upos::AUX);
-        if let Some(h) = node.head.filter(|&h| of != "noun" && (joins.iter().any(|r| node.is(r)) || under_verb(h))) {
+        if let Some(h) = node.head.filter(|&h| !matches!(of, "noun" | "life") && (joins.iter().any(|r| node.is(r)) || under_verb(h))) {
             let objects = self.dependents(h, &["obj"]).into_iter().filter(|&o| o != word && (o > word || !node.is("conj")));
             out.extend(objects);
             if out.is_empty() && !node.is("obj") {
@@ -378,7 +380,11 @@ impl<'a> Clause<'a> {
         let before = self.numbers.iter().rev().find(|n| n.span.end <= tree.tokens[word].span.start);
         if let Some(n) = before {
             let last = tree.word_at(n.span.end - 1);
-            if last < word && word - last <= REACH && (last + 1..word).all(passes) && !self.has_own_object(word, harm) {
+            // Before a finite active verb stand those who act.
+            let acts = matches!(harm.of.as_str(), "obj" | "up")
+                && (tree.nodes[word].feat("VerbForm=Fin") || tree.nodes[word].feat("Mood=Ind"))
+                && self.passive_subjects(word).is_empty();
+            if last < word && !acts && word - last <= REACH && (last + 1..word).all(passes) && !self.has_own_object(word, harm) {
                 return Some(self.figure_from(n, (last + 1..word).rev().find(|&i| tree.nodes[i].upos == Upos::NOUN).unwrap_or(last)));
             }
         }
