@@ -42,6 +42,8 @@ pub struct Fields {
     pub set: Option<&'static str>,
     pub every: Option<i32>,
     pub one: bool,
+    /// `last`, before its noun and not `the last` or `pasado`.
+    pub bare_last: bool,
     pub holiday: Option<&'static str>,
     pub decade: Option<i32>,
     pub century: bool,
@@ -89,10 +91,13 @@ impl Fields {
             "year" => self.year = digits(),
             "yy" => self.year = digits().map(|y| if y < 30 { 2000 + y } else { 1900 + y }),
             "decade4" => self.decade = digits().map(|y| y / 10),
-            "decade2" | "decadenum" => self.decade = digits().map(|y| if y < 30 { 200 + y / 10 } else { 190 + y / 10 }),
+            "decade2" | "decadenum" => self.decade = digits().map(|y| if y < 20 { 200 + y / 10 } else { 190 + y / 10 }),
             "decade" => self.decade = number(),
             "roman" => (self.ord, self.century) = (roman(tokens.word(i)), true),
-            "which" => self.which = self.which.filter(|w| *w != "this").or(Some(value)),
+            "which" => {
+                self.bare_last = tokens.word(i).eq_ignore_ascii_case("last") && !self.determiner;
+                self.which = self.which.filter(|w| *w != "this").or(Some(value));
+            }
             "dem" => self.dem = Some(value),
             "these" => self.which = Some(value),
             "rel" => self.rel = number(),

@@ -80,7 +80,6 @@ pub fn find(text: &str, language: &str) -> Vec<Written> {
 const PLAIN: &[&str] = &[
     "lit",
     "int",
-    "dnum",
     "number",
     "zonenum",
     "num",

@@ -23,6 +23,8 @@ pub struct Reading {
     named: Option<Interval>,
     /// How long they are.
     grain: Option<Grain>,
+    /// The single day named last.
+    day: Option<Date>,
     day_first: bool,
 }
 
@@ -96,12 +98,18 @@ impl Reading {
         if stretch.days.is_some() && stretch.grain <= Grain::Year {
             self.named = stretch.days;
             self.grain = Some(stretch.grain);
+            self.day = stretch.days.filter(|d| d.from == d.to).map(|d| d.from).or(self.day);
         }
     }
 
-    /// The day that `earlier`, `that day`, `the following week` count from.
+    /// The day that `that month`, `the following week` count from.
     fn reference(&self) -> Option<Date> {
         self.named.map(|n| n.from).or(self.published)
+    }
+
+    /// The day that `two days earlier`, `that day`, `the previous night` count from.
+    fn day(&self) -> Option<Date> {
+        self.day.or(self.published)
     }
 
     /// `earlier this year` ends with the publication day, `later this year` begins after it.
@@ -136,7 +144,12 @@ impl Reading {
     /// `two weeks ago`, `three days earlier`, `a month later`, `dentro de dos años`.
     fn shift(&mut self, f: &Fields, modifier: Option<Modifier>) -> Resolved {
         let direction = f.shift.unwrap_or(-1);
-        let from = if f.time { self.published } else { self.reference() };
+        let by_day = f.units.first().is_none_or(|u| matches!(value::unit_of(u.unit), (_, "D" | "H" | "S", _) | (_, "M", true)));
+        let from = match (f.time, by_day) {
+            (true, _) => self.published,
+            (false, true) => self.day(),
+            (false, false) => self.reference(),
+        };
         let unit = f.units.first();
         let number = unit.map_or(Some(1.0), |u| match u.number {
             Some(n) if n.unknown => None,
@@ -201,10 +214,10 @@ impl Reading {
                 (Some("last" | "past"), _) => self.published.and_then(|d| value::plus(d, -1)),
                 (Some("next"), _) => self.published.and_then(|d| value::plus(d, 1)),
                 (Some("this"), _) => self.published,
-                (Some("prev"), _) => self.reference().and_then(|d| value::plus(d, -1)),
-                _ if f.shift.is_some() => self.reference().and_then(|d| value::plus(d, -1)),
-                (Some("follow"), _) => self.reference().and_then(|d| value::plus(d, 1)),
-                (_, Some(_)) => self.reference(),
+                (Some("prev"), _) => self.day().and_then(|d| value::plus(d, -1)),
+                _ if f.shift.is_some() => self.day().and_then(|d| value::plus(d, -1)),
+                (Some("follow"), _) => self.day().and_then(|d| value::plus(d, 1)),
+                (_, Some(_)) => self.day(),
                 _ => self.near(),
             };
             (base.map(Stretch::day), true)
@@ -427,6 +440,8 @@ impl Reading {
         };
         let now = self.published?;
         match (f.which, f.dem) {
+            // Yesterday is hardly `last Thursday` on a Friday.
+            (Some("last"), _) if f.bare_last && last(now, true) == value::plus(now, -1) => value::plus(now, -8),
             (Some("last" | "past" | "recent"), _) => last(now, true),
             (Some("prev"), _) => last(self.reference()?, true),
             (Some("follow"), _) => next(self.reference()?, true),
@@ -507,7 +522,9 @@ impl Reading {
         }
         let by_reference = f.dem.is_some() || matches!(f.which, Some("prev" | "follow"));
         let plain = f.which.is_none() && f.dem.is_none();
-        let from = if by_reference {
+        let from = if by_reference && unit.unit == "D" {
+            self.day()
+        } else if by_reference {
             self.reference()
         } else if plain && unit.unit == "D" {
             self.near()

@@ -69,6 +69,11 @@ fn english_past() {
             ("He is now recently back.", "now=PRESENT_REF; recently=PAST_REF"),
             ("Years of war in recent months.", "recent months=PXM"),
             ("They met early Monday and late Tuesday.", "early Monday=2031-03-24; late Tuesday=2031-03-25"),
+            (
+                "On March 10 it burned. The pact runs to 2035. Earlier that day they had met.",
+                "March 10=2031-03-10; 2035=2035; Earlier that day=2031-03-10",
+            ),
+            ("They met last Monday and last Friday.", "last Monday=2031-03-17; last Friday=2031-03-21"),
             ("Early Friday morning shots rang out.", "Early Friday morning=2031-03-21TMO"),
             (
                 "On March 10 it burned; around 10pm the previous night they fled.",
