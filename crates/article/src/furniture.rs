@@ -89,6 +89,8 @@ struct Rule {
 enum Place {
     Whole,
     Start,
+    /// The start of a link to another report: a headline, no sentence.
+    Link,
     End,
     Any,
     List,
@@ -108,6 +110,7 @@ impl Rule {
         let place = match *place {
             "whole" => Place::Whole,
             "start" => Place::Start,
+            "link" => Place::Link,
             "end" => Place::End,
             "any" => Place::Any,
             "list" => Place::List,
@@ -130,6 +133,7 @@ impl Rule {
         match self.place {
             Place::Whole | Place::List => self.ends(bare).any(|end| bare.iter().skip(end).all(|token| !is_word(token) || is_number(token))),
             Place::Start => self.ends(bare).next().is_some(),
+            Place::Link => self.ends(bare).next().is_some() && tokens.last().is_none_or(|last| last != "."),
             Place::Any => (0..bare.len()).any(|from| self.ends(bare.get(from..).unwrap_or_default()).next().is_some()),
             Place::End => (0..bare.len()).any(|from| {
                 let rest = bare.get(from..).unwrap_or_default();

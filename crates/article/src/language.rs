@@ -6,8 +6,11 @@ use whatlang::{Detector, Lang};
 /// Languages that events are coded in.
 pub const SUPPORTED: [&str; 2] = ["en", "es"];
 
-/// Below this many letters a paragraph's language is its report's.
+/// Below this many letters the language of a text is not told.
 const LEAST_LETTERS: usize = 40;
+
+/// Below this many letters a paragraph's language is its report's.
+const LEAST_PARAGRAPH: usize = 60;
 
 /// How sure a paragraph must be of another language than its report's.
 const SURE: f64 = 0.9;
@@ -28,7 +31,7 @@ pub fn of_text(text: &str) -> Option<&'static str> {
 /// The language of a paragraph in a report of that language: another only where that is sure.
 pub fn of_paragraph(paragraph: &str, report: Option<&str>) -> Option<String> {
     let head = head(paragraph);
-    if letters(head) < LEAST_LETTERS {
+    if letters(head) < LEAST_PARAGRAPH {
         return report.map(str::to_owned);
     }
     let detector = if report.is_some_and(|report| SUPPORTED.contains(&report)) { &*BETWEEN } else { &*ANY };
@@ -54,8 +57,10 @@ pub fn normal(label: &str) -> Option<String> {
     whatlang::Lang::all().iter().find(|lang| named(lang)).and_then(|lang| code(*lang)).map(str::to_owned)
 }
 
+/// Letters, an ideograph as a word.
 fn letters(text: &str) -> usize {
-    text.chars().filter(|mark| mark.is_alphabetic()).count()
+    let weight = |mark: char| if ('\u{3040}'..='\u{9fff}').contains(&mark) { 3 } else { usize::from(mark.is_alphabetic()) };
+    text.chars().map(weight).sum()
 }
 
 fn head(text: &str) -> &str {

@@ -107,7 +107,7 @@ fn is_headline(words: &str, (most_characters, most_words): (usize, usize)) -> bo
         && words.split_whitespace().count() <= most_words
         && !words.contains(['\n', '\r'])
         && begins.is_some_and(|mark| mark.is_numeric() || (mark.is_alphabetic() && !mark.is_lowercase()))
-        && !last.is_some_and(|mark| matches!(mark, ':' | ';' | ',' | '-' | '–' | '—' | '"' | '”' | '»'))
+        && !last.is_some_and(|mark| matches!(mark, ':' | ';' | ',' | '-' | '–' | '—'))
         && (!ends_sentence(words) || (most_words > HEADING.1 && words.ends_with('?') && !words.trim_end_matches('?').contains(['.', '?', '!'])))
 }
 

@@ -72,13 +72,16 @@ pub fn document(told: Told, inside: &Inside) -> Item {
         return Err(Fault::new(inside, cause, "split it into reports"));
     }
     if blocks.is_empty() {
-        return Err(Fault::new(inside, "the report has no text", "leave it out, or look why nothing was written to it"));
+        return Err(nothing(inside));
     }
     let told_language = inside.given.language.as_deref().or(language.as_deref()).and_then(language::normal);
     let main = told_language.clone().or_else(|| language::of_text(&text).map(str::to_owned));
     let tongue = main.as_deref();
 
     let header = if may_have_header { opening::header(&text, &mut blocks) } else { None };
+    if blocks.iter().all(|block| block.kind == BlockKind::Header) {
+        return Err(nothing(inside));
+    }
     let headline = if is_page { None } else { opening::headlines(&text, &mut blocks, title.as_deref()) };
     if !is_page {
         post::mark(&text, &mut blocks, tongue);
@@ -86,7 +89,8 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     let datelines = opening::datelines(&text, &mut blocks, tongue);
     furniture::mark(&text, &mut blocks);
     for block in &mut blocks {
-        block.language = language::of_paragraph(block.span.of(&text), tongue);
+        let is_line = matches!(block.kind, BlockKind::Headline | BlockKind::Dateline | BlockKind::Header);
+        block.language = if is_line { main.clone() } else { language::of_paragraph(block.span.of(&text), tongue) };
     }
 
     let published = day_of(&Dates { inside, field: published.as_deref(), header, found, datelines: &datelines, language: tongue }, &mut notices);
@@ -108,6 +112,10 @@ pub fn document(told: Told, inside: &Inside) -> Item {
         blocks,
         notices,
     })
+}
+
+fn nothing(inside: &Inside) -> Fault {
+    Fault::new(inside, "the report has no text", "leave it out, or look why nothing was written to it")
 }
 
 /// A name for a report that has none: the hash of its text, the same on every machine.

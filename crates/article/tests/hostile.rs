@@ -131,7 +131,7 @@ fn jsonl_lines_that_are_not() {
     let items = read(lines.as_bytes());
     let told: Vec<String> = items.iter().map(|item| item.as_ref().map_or_else(ToString::to_string, |document| document.text.clone())).collect();
     assert_eq!(items.len(), 8, "{told:#?}");
-    assert!(told[1].starts_with("input (line 2) at byte 37: the line is not JSON"), "{}", told[1]);
+    assert!(told[1].starts_with("input (line 2) at byte 38: the line is not JSON"), "{}", told[1]);
     assert_eq!(told[2], "input (line 3) at byte 46: `text` is a number, not a string; give `text` as a string");
     assert!(told[3].contains("an array, not an object"));
     assert!(told[4].contains("no `text`"));
@@ -175,8 +175,8 @@ fn truncated_gzip() {
 
 #[test]
 fn a_gzip_bomb() {
-    // 3 GB of zeros are never unpacked: the running cap stops them
-    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    // the running cap stops it after a tenth
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::copy(&mut std::io::repeat(b'{').take(300 << 20), &mut writer).unwrap();
     let packed = writer.finish().unwrap();
     let start = Instant::now();

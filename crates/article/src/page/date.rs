@@ -41,7 +41,7 @@ const KEYS: [&str; 9] =
 
 /// The days that a page gives.
 pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
-    let language = meta.language.as_deref();
+    let language = meta.language.as_deref().filter(|_| !meta.day_first);
     let modified = said(meta, "dateModified").map(|(date, _)| date).or_else(|| field(meta, &MODIFIED, language).map(|(date, _)| date));
     let address = meta.url.as_deref().and_then(address_day);
     let told = said(meta, "datePublished").map(|told| (told, "json-ld")).or_else(|| field(meta, &PUBLISHED, language).map(|told| (told, "meta")));
@@ -116,14 +116,14 @@ pub fn address_day(url: &str) -> Option<Date> {
 }
 
 /// A visible date with this score surely is the page's own.
-const SURE: i32 = 5;
+const SURE: i32 = 4;
 
 /// Below it, a visible date may be of anything.
-const LEAST: i32 = 2;
+const LEAST: i32 = 1;
 
 /// The likeliest date on the page, by what its element is called, where it stands and what stands beside it.
 fn visible(page: &Outline, meta: &Meta) -> Option<(Date, i32)> {
-    let language = meta.language.as_deref();
+    let language = meta.language.as_deref().filter(|_| !meta.day_first);
     let headline = headline(page, meta);
     let mut best: Option<(Date, i32)> = None;
     for (index, node) in page.nodes.iter().enumerate() {
@@ -142,10 +142,20 @@ fn visible(page: &Outline, meta: &Meta) -> Option<(Date, i32)> {
 }
 
 fn readable(text: &str, language: Option<&str>) -> Option<Date> {
-    let text = text.trim();
-    let short = text.len() >= 6 && text.chars().count() <= 160 && text.bytes().filter(u8::is_ascii_digit).count() >= 4;
-    if short { written::day(text, language) } else { None }.filter(|date| YEARS.contains(&date.year()))
+    let text = text.trim_start();
+    let head = match text.char_indices().nth(MOST_DATE) {
+        Some((end, _)) => text.char_indices().nth(HEAD).and_then(|(head, _)| text.get(..head.min(end))).unwrap_or(text),
+        None => text,
+    };
+    let dated = head.len() >= 6 && head.bytes().filter(u8::is_ascii_digit).count() >= 3;
+    if dated { written::day(head, language) } else { None }.filter(|date| YEARS.contains(&date.year()))
 }
+
+/// The longest run of text that is looked through for a date; of a longer one the first [`HEAD`] characters are.
+const MOST_DATE: usize = 160;
+
+/// A paragraph may begin with its day.
+const HEAD: usize = 40;
 
 /// The index of the headline: the first `h1` that the title begins with, else the first `h1`.
 fn headline(page: &Outline, meta: &Meta) -> Option<usize> {
@@ -196,7 +206,15 @@ fn place(index: usize, headline: Option<usize>) -> i32 {
 /// What the words beside it say.
 fn beside(page: &Outline, index: usize) -> i32 {
     let block = page.nodes.get(index).map_or(index, |node| node.block);
-    let words: String = page.words(block).chars().take(200).collect::<String>().to_lowercase();
+    let end = page.end(block);
+    if end.saturating_sub(block) > 200 {
+        return -1;
+    }
+    let words: String = page.words(block).to_lowercase();
+    if words.chars().count() > LONG {
+        let begins = page.nodes.get(index).is_some_and(|node| words.starts_with(&super::meta::folded(&node.text).to_lowercase()));
+        return if begins { 0 } else { -3 };
+    }
     if words.contains('©') || words.contains("copyright") {
         return -5;
     }
@@ -206,6 +224,9 @@ fn beside(page: &Outline, index: usize) -> i32 {
     let alone = words.chars().count() <= 60;
     i32::from(alone) + 2 * i32::from(published) - i32::from(modified && !published)
 }
+
+/// In a longer paragraph a date is of what it tells, unless it opens it.
+const LONG: usize = 250;
 
 /// The first date of publication in the data of the page's scripts.
 fn scripted(html: &str) -> Option<Date> {

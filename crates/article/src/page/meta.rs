@@ -12,6 +12,8 @@ pub struct Meta {
     pub publisher: Option<String>,
     pub url: Option<String>,
     pub language: Option<String>,
+    /// The page is in the English of a country that writes the day before the month.
+    pub day_first: bool,
     /// The `meta` elements: lower-case name, content.
     pub fields: Vec<(String, String)>,
     /// The objects of JSON-LD that describe an article, else any that bear a date.
@@ -38,13 +40,14 @@ pub fn read(tree: &Document, url: Option<&str>) -> Meta {
         .into_iter()
         .flatten()
         .find(|address| address.starts_with("http"));
-    meta.language = tree
-        .select_single("html")
+    let root = tree.select_single("html");
+    let label = root
         .attr("lang")
-        .or_else(|| tree.select_single("html").attr("xml:lang"))
+        .or_else(|| root.attr("xml:lang"))
         .map(|lang| lang.to_string())
-        .or_else(|| meta.field(&["content-language", "og:locale", "dc.language", "language", "inlanguage"]).map(str::to_owned))
-        .and_then(|label| language::normal(&label));
+        .or_else(|| meta.field(&["content-language", "og:locale", "dc.language", "language", "inlanguage"]).map(str::to_owned));
+    meta.day_first = label.as_deref().map(str::to_lowercase).is_some_and(|label| label.starts_with("en-") && !["us", "ca", "ph"].iter().any(|country| label.ends_with(country)));
+    meta.language = label.and_then(|label| language::normal(&label));
     meta.publisher = meta
         .field(&["og:site_name", "application-name", "publisher", "dc.publisher"])
         .map(str::to_owned)

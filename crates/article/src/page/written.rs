@@ -11,8 +11,9 @@ pub fn day(text: &str, language: Option<&str>) -> Option<Date> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() > 400 {
         return None;
     }
-    calendar::full_date(text, language).map(|(date, _)| date).or_else(|| {
-        let tokens = tokens(text);
+    let tokens = tokens(text);
+    let dotted = (0..tokens.len()).filter(|at| tokens.get(at + 1) == Some(&Token::Mark('.'))).find_map(|at| digits(&tokens, at));
+    dotted.or_else(|| calendar::full_date(text, language).map(|(date, _)| date)).or_else(|| {
         (0..tokens.len()).find_map(|at| named(&tokens, at).or_else(|| digits(&tokens, at)))
     })
 }
