@@ -1,0 +1,20 @@
+"""Sentences written for golden.json: runs of news-like text, with the odd cases of word pieces."""
+RUNS = [
+    ["The president of Chile met the foreign minister of Japan in Santiago on Tuesday.", "They signed no agreement, officials said."],
+    ["Police arrested 14 protesters in Nairobi after clashes near the parliament.", "Two officers were injured, and a student was killed.",
+     "The opposition accused the government of using excessive force."],
+    ["\"We won't negotiate with the rebels,\" the general told reporters.", "His troops shelled the town for a third night."],
+    ["A court in The Hague sentenced the former commander to 30 years in prison.", "His lawyers said they'd appeal."],
+    ["Hungary's prime minister, who hasn't visited Kyiv since 2019, threatened to veto the EU's new sanctions.", "Brussels called on Budapest to reconsider."],
+    ["Aid workers delivered 2,500 tents to the flooded valley.", "The Red Cross and the U.S. government each pledged $10 million."],
+    ["Teachers went on strike across Ontario.", "If the talks fail, the union may call a second walkout in mid-March."],
+    ["Gunmen abducted a mayor and her driver outside Maiduguri, the regional police chief confirmed.", "No group has claimed responsibility."],
+    ["El presidente de Colombia se reuni\u00f3 con la canciller alemana en Bogot\u00e1.", "Ambos acordaron ampliar la cooperaci\u00f3n contra el narcotr\u00e1fico."],
+    ["La polic\u00eda detuvo a 23 manifestantes durante la protesta del jueves.", "El sindicato exigi\u00f3 al gobierno su liberaci\u00f3n inmediata."],
+    ["El Tribunal Supremo conden\u00f3 al exministro a seis a\u00f1os de c\u00e1rcel por corrupci\u00f3n.", "La oposici\u00f3n celebr\u00f3 el fallo."],
+    ["Miles de maestros marcharon por las calles de La Paz para pedir un aumento salarial.", "El ministro se neg\u00f3 a recibirlos."],
+    ["El ej\u00e9rcito bombarde\u00f3 posiciones rebeldes cerca de la frontera y mat\u00f3 a once combatientes, inform\u00f3 la agencia estatal."],
+    ["Full\uff37idth letters, a \ufb01ligree, caf\u00e9, \u6771\u4eac\u90fd, \u2603\u2602 and \U0001f680\U0001f680 test the pieces: Donaudampfschifffahrtsgesellschaftskapit\u00e4nsm\u00fctzenabzeichenverordnung.",
+     "E-mail press@example.org, or see https://example.org/a?b=1&c=2 for the 3.5% figure ..."],
+    ["NATO", "UN chief urges cease-fire in Sudan", "KHARTOUM \u2014 The United Nations' top official urged both sides on Friday to lay down their arms."],
+]
