@@ -1,6 +1,8 @@
 //! Treebank text to trees in CoNLL-U, for `bench/syntax.py`: `parse WEIGHTS en|es raw < TEXT` (form feeds between documents, blank lines between
 //! paragraphs) or `parse WEIGHTS en|es gold < CONLLU` (the treebank's own sentences and words).
 
+#![allow(clippy::disallowed_methods, reason = "a tool for measuring, not a part of the room")]
+
 use neural::Model;
 use record::{Block, BlockKind, Document, Sentence, Span, Token};
 use std::io::Read;

@@ -1,5 +1,7 @@
 //! Raw documents on standard input (form feeds between documents, blank lines between paragraphs) to words in CoNLL-U: `segment en|es [--time]`.
 
+#![allow(clippy::disallowed_methods, reason = "a tool for measuring, not a part of the room")]
+
 use record::{Block, BlockKind, Document, Span};
 use std::io::Read;
 

@@ -40,7 +40,7 @@ fn pairs(marks: &[bool], forms: &[&str]) -> Vec<Option<usize>> {
         }
     }
     let straight: Vec<usize> = (0..marks.len()).filter(|&i| marks[i] && forms.get(i) == Some(&"\"")).collect();
-    for two in straight.chunks_exact(2).filter(|_| straight.len() % 2 == 0) {
+    for two in straight.chunks_exact(2).filter(|_| straight.len().is_multiple_of(2)) {
         (partner[two[0]], partner[two[1]]) = (Some(two[1]), Some(two[0]));
     }
     partner

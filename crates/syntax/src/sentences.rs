@@ -121,7 +121,7 @@ impl<'a> Stops<'a> {
                 && self.word(i.checked_sub(1)?).ends_with(char::is_lowercase);
             return lost.then_some(next);
         }
-        if first.is_lowercase() && !self.address(begins) {
+        if first.is_lowercase() && !is_address(begins) {
             return None;
         }
         if matches!(first, ',' | ';' | ':' | '.' | '!' | '?' | '…' | '%' | '/' | '&' | ')' | ']' | '}') || is_picture(first) {
@@ -193,7 +193,7 @@ impl<'a> Stops<'a> {
         let listed = matches!(word, "•" | "*" | "◦" | "▪" | "·" | "‣" | "●" | "■" | "►")
             || (matches!(word, "-" | "–" | "—") && matches!(self.word(i), "." | ":" | ";" | "!" | "?"));
         let posted = kind == BlockKind::Post
-            && (is_capital(word) || word.starts_with(|c: char| matches!(c, '@' | '#') || is_picture(c)) || self.address(word));
+            && (is_capital(word) || word.starts_with(|c: char| matches!(c, '@' | '#') || is_picture(c)) || is_address(word));
         (listed || posted).then_some(next)
     }
 
@@ -214,10 +214,6 @@ impl<'a> Stops<'a> {
         word.chars().all(|c| is_opener(c) || matches!(c, '"' | '\'' | '-' | '–' | '—' | '*' | '•' | '`' | '’'))
             || word == "..."
             || word == "…"
-    }
-
-    fn address(&self, word: &str) -> bool {
-        word.starts_with("http") && word.contains("://") || word.starts_with("www.")
     }
 
     /// Whether the bracket that is open at `i` closes within reach, before another sentence of its own has begun and ended.
@@ -244,4 +240,8 @@ impl<'a> Stops<'a> {
         }
         false
     }
+}
+
+fn is_address(word: &str) -> bool {
+    word.starts_with("http") && word.contains("://") || word.starts_with("www.")
 }

@@ -106,8 +106,7 @@ pub fn number(rest: &str, rules: &Rules) -> usize {
     let mut end = sign + first;
     // The end of the first group, the digits of the last, and how many dashes lie between.
     let (mut before, mut last, mut dashes) = (end, 0, 0);
-    loop {
-        let Some(c) = rest[end..].chars().next() else { break };
+    while let Some(c) = rest[end..].chars().next() {
         let more = digits(&rest[end + c.len_utf8()..]);
         match c {
             '.' | ',' | ':' | '/' if more > 0 => {

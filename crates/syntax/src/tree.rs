@@ -82,8 +82,8 @@ fn best_tree(n: usize, score: &impl Fn(usize, Option<usize>) -> f32) -> Vec<Opti
     let mut best: Option<(f64, Vec<Option<usize>>)> = None;
     for &root in roots.iter().take(ROOTS_TRIED) {
         let weight = |head: usize, word: usize| f64::from(score(word, Some(head)));
-        let matrix = (0..n).map(|h| (0..n).map(|w| weight(h, w)).collect()).collect();
-        let heads = arborescence(matrix, root);
+        let matrix: Vec<Vec<f64>> = (0..n).map(|h| (0..n).map(|w| weight(h, w)).collect()).collect();
+        let heads = arborescence(&matrix, root);
         let total = f64::from(score(root, None)) + heads.iter().enumerate().filter_map(|(w, h)| h.map(|h| weight(h, w))).sum::<f64>();
         if best.as_ref().is_none_or(|b| total > b.0) {
             best = Some((total, heads));
@@ -93,7 +93,7 @@ fn best_tree(n: usize, score: &impl Fn(usize, Option<usize>) -> f32) -> Vec<Opti
 }
 
 /// Chu-Liu/Edmonds on a full matrix `weight[head][word]`: contracts one circle at a time. Cubic at worst, for sentences of [`MAX_REPAIR`] words.
-fn arborescence(weight: Vec<Vec<f64>>, root: usize) -> Vec<Option<usize>> {
+fn arborescence(weight: &[Vec<f64>], root: usize) -> Vec<Option<usize>> {
     let n = weight.len();
     let heads: Vec<Option<usize>> = (0..n)
         .map(|w| {
@@ -127,15 +127,15 @@ fn arborescence(weight: Vec<Vec<f64>>, root: usize) -> Vec<Option<usize>> {
         }
     }
     let new_root = outside.iter().position(|&w| w == root).unwrap_or(0);
-    let solved = arborescence(small, new_root);
+    let solved = arborescence(&small, new_root);
     let mut out = heads;
     for (i, &w) in outside.iter().enumerate() {
         out[w] = solved[i].map(|h| if h == m { leaves[i] } else { outside[h] });
     }
-    if let Some(Some(h)) = solved.get(m) {
-        if let Some(&entry) = enters.get(*h) {
-            out[entry] = Some(outside[*h]);
-        }
+    if let Some(Some(h)) = solved.get(m)
+        && let Some(&entry) = enters.get(*h)
+    {
+        out[entry] = Some(outside[*h]);
     }
     out
 }

@@ -78,10 +78,12 @@ impl Words<'_> {
         self.whole(at, at + n, first);
         // A possessive without a letter behind it: the travellers' hotel.
         let possessive = is_apostrophe(c) && c != '‘' && !first && !self.rules.spanish && self.text[..at].ends_with(['s', 'S', 'x', 'z']);
-        if possessive && !rest[n..].starts_with(|c: char| is_word(c) || is_digit(c)) && !self.quoted(at) {
-            if let Some(t) = self.tokens.last_mut() {
-                t.continues = true;
-            }
+        if possessive
+            && !rest[n..].starts_with(|c: char| is_word(c) || is_digit(c))
+            && !self.quoted(at)
+            && let Some(token) = self.tokens.last_mut()
+        {
+            token.continues = true;
         }
         n
     }
