@@ -1,4 +1,4 @@
-//! Whole dates, impossible dates, hostile numbers.
+//! Whole dates, impossible dates, hostile numbers, any text at all.
 
 use calendar::{Reading, Tense, find, full_date};
 
@@ -42,4 +42,82 @@ fn a_table_of_numbers_is_read_in_linear_time() {
         let _ = reading.read(t, Tense::Unknown);
     }
     assert!(start.elapsed().as_secs() < 60);
+}
+
+/// Pieces that texts of times are made of, with what breaks careless offsets.
+const PIECES: [&str; 40] = [
+    "on Monday",
+    "el pasado martes",
+    " ",
+    "  ",
+    "31",
+    "February",
+    "30 de febrero",
+    "2031",
+    "’s",
+    "1990s",
+    "\u{301}",
+    "🕊️",
+    "\u{200f}",
+    "ñ",
+    "\r\n",
+    "-",
+    "/",
+    ":",
+    "10:61",
+    "a week after",
+    "the",
+    "last",
+    "two",
+    "and a half",
+    "years",
+    "hace",
+    "dos",
+    "semanas",
+    "millones",
+    "12/31/1",
+    "siglo XIX",
+    "İ",
+    "ß",
+    "'",
+    "99999999999999999999",
+    ",",
+    ".",
+    "between 12 and 15",
+    "dozens of",
+    "de",
+];
+
+#[test]
+fn any_text_gives_spans_of_its_own_in_order() {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = |n: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % n as u64) as usize
+    };
+    for _ in 0..3000 {
+        let mut text = String::new();
+        for _ in 0..next(14) {
+            text += PIECES[next(PIECES.len())];
+            if next(3) > 0 {
+                text.push(' ');
+            }
+        }
+        for language in ["en", "es", "xx"] {
+            let mut reading = Reading::new("2031-03-25".parse().ok(), next(2) == 0);
+            let mut end = 0;
+            for time in find(&text, language) {
+                assert!(time.span.start >= end && !time.span.is_empty() && text.get(time.span.start..time.span.end).is_some(), "{text:?}");
+                end = time.span.end;
+                let read = reading.read(&time, [Tense::Past, Tense::Future, Tense::Unknown][next(3)]);
+                assert!(!read.value.is_empty() && read.interval.is_none_or(|i| i.from <= i.to), "{text:?} {read:?}");
+            }
+            for number in calendar::numbers(&text, language) {
+                assert!(text.get(number.whole.start..number.whole.end).is_some() && number.whole.contains(number.span), "{text:?}");
+            }
+            let _ = full_date(&text, Some(language));
+        }
+    }
 }
