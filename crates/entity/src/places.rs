@@ -78,10 +78,9 @@ struct Name<'k> {
 
 /// A bare name means what the same name with its unit means elsewhere in the report.
 fn one_place_a_name(known: &BTreeMap<Key, usize>, names: &mut [Name<'_>]) {
-    for ((name, unit, _), bare) in known.iter().filter(|((_, unit, _), _)| unit.is_empty()) {
+    for ((name, ..), bare) in known.iter().filter(|((_, unit, _), _)| unit.is_empty()) {
         let full = known.iter().filter(|((other, unit, _), nth)| other == name && !unit.is_empty() && !names[**nth].candidates.is_empty());
         let Some(full) = full.map(|(_, nth)| *nth).max_by(|a, b| names[*a].mentions.total_cmp(&names[*b].mentions)) else { continue };
-        debug_assert!(unit.is_empty());
         names[*bare].candidates = names[full].candidates.clone();
         names[*bare].contained = true;
     }
@@ -217,3 +216,6 @@ fn location(candidate: &Candidate<'_>) -> Location {
         geonames_id: (row.geonames_id != 0).then_some(row.geonames_id),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,7 +115,7 @@ impl<'a> StringsWriter<'a> {
             return *reference;
         }
         let reference = self.bytes.len() as u32;
-        let cut = string.floor_char_boundary(usize::from(u16::MAX));
+        let cut = (0..=string.len().min(usize::from(u16::MAX))).rev().find(|at| string.is_char_boundary(*at)).unwrap_or(0);
         self.bytes.extend((cut as u16).to_le_bytes());
         self.bytes.extend(&string.as_bytes()[..cut]);
         self.known.insert(string, reference);

@@ -36,7 +36,7 @@ const WORDS: &str = "words/";
 /// Compiles the readable tables, given as (path below `data/`, text), into one block. Files that are no tables (`README.md`) are passed by.
 pub fn compile(tables: &[(String, String)]) -> Result<Vec<u8>, KnowledgeError> {
     let of = |wanted: &dyn Fn(&str) -> bool| -> BTreeMap<&str, &str> {
-        let wanted = tables.iter().filter(|(file, _)| file.ends_with(".tsv") && wanted(file));
+        let wanted = tables.iter().filter(|(file, _)| file.rsplit('.').next() == Some("tsv") && wanted(file));
         wanted.map(|(file, text)| (file.as_str(), text.as_str())).collect()
     };
     let mut block = BlockWriter::default();

@@ -43,7 +43,7 @@ impl NamesWriter {
             before = key;
         }
         let mut bytes = (starts.len() as u32).to_le_bytes().to_vec();
-        starts.iter().for_each(|start| bytes.extend(start.to_le_bytes()));
+        bytes.extend(starts.iter().flat_map(|start| start.to_le_bytes()));
         bytes.extend(data);
         bytes
     }
