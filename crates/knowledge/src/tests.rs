@@ -60,7 +60,7 @@ fn offices_have_their_days() {
     assert_eq!(offices.iter().map(|row| (row.sector, row.wikidata)).collect::<Vec<_>>(), [("GOV", "Q1"), ("LEG", "Q1")]);
     assert_eq!(days(&offices[0]), ("2023-02-01".into(), "2024-03-01".into()));
     assert_eq!(days(&offices[1]), ("2010-01-01".into(), "2018-02-28".into()), "two years on where the source stops");
-    assert_eq!(knowledge.actors("a torres").len(), 1);
+    assert_eq!(knowledge.actors("a torres").len(), 2, "an alias holds for all rows of its actor");
     assert_eq!(knowledge.actors("ETA")[0].kind, "armed_group");
     assert!(knowledge.actors("Eta").is_empty() && knowledge.actors("nobody").is_empty());
 }
