@@ -26,8 +26,8 @@ pub struct Entry {
 fn weight(class: &str) -> f32 {
     match class {
         "sure" => 3.0,
-        "likely" => 1.5,
-        _ => 0.7,
+        "likely" => 2.0,
+        _ => 0.4,
     }
 }
 

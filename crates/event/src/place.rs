@@ -10,6 +10,9 @@ use record::{Location, Place, Precision, Role};
 const GROUND: [&str; 5] = ["ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"];
 /// Acts that often go abroad: to have happened in the one country of their parties, they need one on each side.
 const ABROAD: [&str; 4] = ["MOBILIZE", "SUPPORT", "REJECT", "THREATEN"];
+/// Least score of a place of the sentence: an act of words needs one that hangs on its own anchor.
+const LEAST_GROUND: f32 = 0.4;
+const LEAST_SPOKEN: f32 = 0.55;
 /// The longest way from an anchor to a place of its sentence.
 const MAX_STEPS: usize = 6;
 
@@ -19,14 +22,23 @@ pub fn find(report: &Report, anchors: &[Anchor], sides: &[Sides]) -> Vec<Option<
     let mut places = Vec::with_capacity(anchors.len());
     for (anchor, sides) in anchors.iter().zip(sides) {
         let ground = GROUND.contains(&anchor.kind());
-        let here = in_sentence(report, anchor, sides);
-        let place = here.clone().or_else(|| if ground { last.clone() } else { None }).or_else(|| shared_country(report, anchor, sides));
-        if here.is_some() {
-            last = here;
+        let here = in_sentence(report, anchor, sides, if ground { LEAST_GROUND } else { LEAST_SPOKEN });
+        if ground && here.is_some() {
+            last.clone_from(&here);
         }
-        places.push(place);
+        let country = || shared_country(report, anchor, sides);
+        places.push(here.or_else(|| match (last.as_ref().filter(|_| ground), country()) {
+            // The place before goes on, unless the parties are all of another country.
+            (Some(before), Some(own)) if country_of(before) == country_of(&own) => Some(before.clone()),
+            (Some(before), None) => Some(before.clone()),
+            (_, own) => own,
+        }));
     }
     places
+}
+
+fn country_of(place: &Place) -> Option<&str> {
+    place.location.as_ref()?.country.as_deref()
 }
 
 /// The place that a dateline names, if the report has one.
@@ -36,12 +48,13 @@ fn dateline(report: &Report) -> Option<Place> {
 }
 
 /// The likeliest place of the anchor's own sentence.
-fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Place> {
+fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides, least: f32) -> Option<Place> {
     let tree = report.tree(anchor.word.sentence)?;
     let mut best: Option<(f32, &Place)> = None;
     for &i in report.places_in(anchor.word.sentence) {
         let place = &report.entities.places[i];
-        if place.location.is_none() || anchor.words.contains(&place.head.word) {
+        let is_time = report.times_in(anchor.word.sentence).iter().any(|&t| report.mentions.times[t].span.overlaps(place.span));
+        if is_time || place.location.is_none() || anchor.words.contains(&place.head.word) {
             continue;
         }
         let learned = report.scores.role(anchor.word, anchor.kind(), place.head).map_or(0.0, |p| p[3]);
@@ -51,7 +64,7 @@ fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Place>
         let near = grammar::path(tree, anchor.word.word, place.head.word, MAX_STEPS)
             .map_or(0.0, |p| 1.0 / (1.0 + (2 * p.up.len() + p.down.len()) as f32));
         let score = learned + if locative { 0.25 + near } else { 0.0 } - if in_role { 0.3 } else { 0.0 };
-        if score >= 0.4 && best.is_none_or(|(b, _)| score > b) {
+        if score >= least && best.is_none_or(|(b, _)| score > b) {
             best = Some((score, place));
         }
     }

@@ -19,13 +19,15 @@ pub struct Sides {
 
 /// How much the network's say counts, and the tree's.
 const NETWORK: f32 = 0.7;
-const GRAMMAR: f32 = 0.7;
+const GRAMMAR: f32 = 0.4;
+/// Log-odds for having a role: a mention of the sentence that is left out costs more than one too many.
+const TAKEN: f32 = 1.0;
 /// Probability from which every mention of the sentence takes a role.
-const HERE: f32 = 0.5;
+const HERE: f32 = 0.4;
 /// Where no mention reaches that, the best one still takes the role if the side is seldom empty: least probability for a side that never is, and
 /// how much more it takes for one that always is; in the sentence, and elsewhere.
-const BEST_HERE: (f32, f32) = (0.15, 0.7);
-const BEST_ELSEWHERE: (f32, f32) = (0.3, 0.6);
+const BEST_HERE: (f32, f32) = (0.25, 0.3);
+const BEST_ELSEWHERE: (f32, f32) = (0.4, 0.6);
 /// Share of the acts of a type that nobody is given as actor of, and as recipient (gold training reports).
 const EMPTY: [(&str, f32, f32); 16] = [
     ("AGREE", 0.02, 0.41),
@@ -122,7 +124,8 @@ fn weigh<'a>(report: &Report, anchor: &Anchor, party: usize, mention: &'a PartyM
     let learned = learned(report, anchor, mention);
     let shape = report.tree(anchor.word.sentence).map_or_else(String::new, |tree| shape(tree, anchor, mention.head.word));
     let prior = prior(report, anchor, &shape);
-    let logits = std::array::from_fn(|i| learned.map_or(0.0, |p| NETWORK * p[i].max(1e-3).ln()) + GRAMMAR * prior[i].ln());
+    let mut logits = std::array::from_fn(|i| learned.map_or(0.0, |p| NETWORK * p[i].max(1e-3).ln()) + GRAMMAR * prior[i].ln());
+    logits[0] -= TAKEN;
     Candidate { party, mention, p: softmax(&logits), shape }
 }
 
@@ -159,7 +162,7 @@ fn prior(report: &Report, anchor: &Anchor, shape: &str) -> [f32; 3] {
         let sum: f32 = counts.iter().sum::<f32>() + weight;
         std::array::from_fn(|i| (counts[i] + weight * known[i]) / sum)
     };
-    let any = more(counts(shape), ANYWHERE, 2.0);
+    let any = more(counts(shape), ANYWHERE, 1.0);
     more(counts(&format!("{} {shape}", anchor.kind().to_lowercase())), any, 4.0)
 }
 
