@@ -67,7 +67,8 @@ fn told(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Option<Deco
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     let mut notices = Vec::new();
     if guessed {
-        notices.push(Notice::new("charset-guessed", format!("no charset is told and the bytes are not UTF-8; read as {}", encoding.name())));
+        notices
+            .push(Notice::new("charset-guessed", format!("no charset is told and the bytes are not UTF-8; read as {}", encoding.name())));
     }
     if broken {
         let offset = if encoding == UTF_8 { std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to()) } else { 0 };
@@ -86,7 +87,9 @@ fn readable(text: String, mut notices: Vec<Notice>) -> Option<Decoded> {
     let mut count = 0usize;
     for character in text.chars() {
         count += 1;
-        controls += usize::from((character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{85}')) || character == '\u{fffd}');
+        controls += usize::from(
+            (character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{85}')) || character == '\u{fffd}',
+        );
     }
     if controls * 20 > count {
         return None;
@@ -132,7 +135,9 @@ pub fn utf8<'a>(bytes: Box<dyn BufRead + 'a>, head: &[u8], declared: Option<&'st
     let encoding = match (Encoding::for_bom(head), wide(head)) {
         (Some((encoding, _)), _) | (None, Some(encoding)) => encoding,
         (None, None) if std::str::from_utf8(head).is_ok() => UTF_8,
-        (None, None) => declared.filter(|encoding| *encoding != UTF_8).unwrap_or_else(|| if is_mostly_utf8(head) { UTF_8 } else { guess(head) }),
+        (None, None) => {
+            declared.filter(|encoding| *encoding != UTF_8).unwrap_or_else(|| if is_mostly_utf8(head) { UTF_8 } else { guess(head) })
+        }
     };
     if encoding == UTF_8 {
         return bytes;

@@ -18,7 +18,13 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn new(inside: &Inside, cause: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { path: inside.given.path.clone(), member: inside.member.clone(), offset: None, cause: one_line(&cause.into()), remedy: remedy.into() }
+        Self {
+            path: inside.given.path.clone(),
+            member: inside.member.clone(),
+            offset: None,
+            cause: one_line(&cause.into()),
+            remedy: remedy.into(),
+        }
     }
 
     pub(crate) fn at(mut self, offset: u64) -> Self {

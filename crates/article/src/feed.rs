@@ -2,12 +2,12 @@
 //!
 //! RSS of all ages and Atom are read entry by entry, their elements told apart by local names; JSON Feed is read with JSON.
 
+use crate::Item;
 use crate::fault::{Broken, Fault};
 use crate::limits::MAX_LINE_BYTES;
 use crate::page;
 use crate::report::{self, Told};
 use crate::source::{Budget, Inside, Items, Spending};
-use crate::Item;
 use quick_xml::events::{BytesStart, Event};
 use std::io::{BufRead, BufReader};
 
@@ -57,7 +57,9 @@ impl<R: BufRead> Iterator for Entries<R> {
             }
             Ok(None) => {
                 self.done = true;
-                (self.count == 0).then(|| Err(Fault::new(&self.inside, "the feed has no entries", "leave it out, or look why nothing was written to it")))
+                (self.count == 0).then(|| {
+                    Err(Fault::new(&self.inside, "the feed has no entries", "leave it out, or look why nothing was written to it"))
+                })
             }
             Err(error) => {
                 self.done = true;
@@ -65,7 +67,8 @@ impl<R: BufRead> Iterator for Entries<R> {
                 let offset = self.xml.buffer_position();
                 Some(Err(match error {
                     quick_xml::Error::Io(error) => Fault::from_io(&here, &error, offset),
-                    error => Fault::new(&here, format!("the feed is not well-formed XML ({error})"), "fetch it again, or correct it there").at(offset),
+                    error => Fault::new(&here, format!("the feed is not well-formed XML ({error})"), "fetch it again, or correct it there")
+                        .at(offset),
                 }))
             }
         }
@@ -102,7 +105,7 @@ impl<R: BufRead> Entries<R> {
                     let is_empty = matches!(event, Event::Empty(_));
                     let name = local(start);
                     if markup.is_some() {
-                        text.push_str(&format!("<{}{}>", name, if is_empty { "/" } else { "" }));
+                        text.extend(["<", &name, if is_empty { "/>" } else { ">" }]);
                     } else if (name == "item" || name == "entry") && entry.is_none() {
                         entry = Some(Entry::default());
                         path.clear();
@@ -111,7 +114,8 @@ impl<R: BufRead> Entries<R> {
                         text.clear();
                         kind = attribute(start, "type").unwrap_or_default();
                         if name == "link"
-                            && let Some(href) = attribute(start, "href").filter(|_| attribute(start, "rel").is_none_or(|rel| rel == "alternate"))
+                            && let Some(href) =
+                                attribute(start, "href").filter(|_| attribute(start, "rel").is_none_or(|rel| rel == "alternate"))
                         {
                             entry.as_mut().map_or(&mut self.feed, |entry| &mut entry.told).url.get_or_insert(href);
                         }
@@ -131,7 +135,7 @@ impl<R: BufRead> Entries<R> {
                         continue;
                     };
                     if markup.is_some_and(|depth| path.len() > depth) {
-                        text.push_str(&format!("</{name}>"));
+                        text.extend(["</", &name, ">"]);
                         continue;
                     }
                     markup = None;
@@ -231,6 +235,6 @@ fn push_reference(text: &mut String, reference: &quick_xml::events::BytesRef<'_>
     };
     match known.filter(|_| !in_markup) {
         Some(mark) => text.push(mark),
-        None => text.push_str(&format!("&{name};")),
+        None => text.extend(["&", name, ";"]),
     }
 }

@@ -25,7 +25,8 @@ const MAX_LISTED_WORDS: usize = 18;
 pub fn mark(text: &str, blocks: &mut [Block]) {
     let mut marks: Vec<Option<Mark>> = Vec::with_capacity(blocks.len());
     for (index, block) in blocks.iter().enumerate() {
-        let open = matches!(block.kind, BlockKind::Body | BlockKind::Quotation | BlockKind::Caption) || (block.kind == BlockKind::Headline && index > 0);
+        let open = matches!(block.kind, BlockKind::Body | BlockKind::Quotation | BlockKind::Caption)
+            || (block.kind == BlockKind::Headline && index > 0);
         marks.push(if open { judge(block.span.of(text)) } else { None });
     }
     let listed = listed(text, blocks, &marks);
@@ -74,7 +75,7 @@ fn judge(paragraph: &str) -> Option<Mark> {
     if words == 0 || is_address(paragraph) || is_initials(paragraph) {
         return Some(Mark::Furniture);
     }
-    RULES.iter().find(|rule| words <= rule.words && rule.holds(&tokens)).map(|rule| rule.mark())
+    RULES.iter().find(|rule| words <= rule.words && rule.holds(&tokens)).map(Rule::mark)
 }
 
 /// A row of the tables.
@@ -97,7 +98,8 @@ enum Place {
     Only,
 }
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| TABLES.iter().flat_map(|table| rows(table)).filter_map(|row| Rule::read(&row)).collect());
+static RULES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| TABLES.iter().flat_map(|table| rows(table)).filter_map(|row| Rule::read(&row)).collect());
 
 /// The rows of a table, as cells.
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -220,7 +222,9 @@ fn is_initials(paragraph: &str) -> bool {
     };
     let slash = initials.contains('/');
     let short = |part: &str| (1..=3).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic);
-    let parts_ok = !initials.is_empty() && initials.split(['/', ',', ' ']).filter(|part| !part.is_empty()).all(short) && initials.chars().count() <= 12;
+    let parts_ok = !initials.is_empty()
+        && initials.split(['/', ',', ' ']).filter(|part| !part.is_empty()).all(short)
+        && initials.chars().count() <= 12;
     let agency = |name: &str| AGENCIES.contains(&name.trim().trim_matches('.').to_lowercase().as_str());
     match agencies {
         Some(list) => parts_ok && list.split([',', ';', '/']).all(agency),
@@ -230,8 +234,32 @@ fn is_initials(paragraph: &str) -> bool {
 
 /// News agencies as they sign.
 const AGENCIES: [&str; 26] = [
-    "afp", "ap", "reuters", "rtr", "rtrs", "efe", "dpa", "kna", "epd", "ansa", "apa", "ips", "upi", "pa", "tass", "xinhua", "europa press", "ep", "notimex",
-    "telam", "télam", "bloomberg", "dw", "lusa", "ani", "pti",
+    "afp",
+    "ap",
+    "reuters",
+    "rtr",
+    "rtrs",
+    "efe",
+    "dpa",
+    "kna",
+    "epd",
+    "ansa",
+    "apa",
+    "ips",
+    "upi",
+    "pa",
+    "tass",
+    "xinhua",
+    "europa press",
+    "ep",
+    "notimex",
+    "telam",
+    "télam",
+    "bloomberg",
+    "dw",
+    "lusa",
+    "ani",
+    "pti",
 ];
 
 #[cfg(test)]

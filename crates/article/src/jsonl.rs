@@ -112,7 +112,7 @@ impl Lines<'_> {
             }
         };
         match value {
-            Value::Array(values) if self.number == 1 => self.many(values),
+            Value::Array(values) if self.number == 1 => self.many(&values),
             value if value.get("items").is_some() && value.get("version").is_some() => self.single(&value),
             value => self.ready.push_back(one(&value, &here, start).map(|mut document| {
                 document.notices.splice(0..0, decoded.notices);
@@ -132,7 +132,7 @@ impl Lines<'_> {
         }
         let text = decode::decode(&all, None).map(|decoded| decoded.text).unwrap_or_default();
         match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
-            Ok(Value::Array(values)) => self.many(values),
+            Ok(Value::Array(values)) => self.many(&values),
             Ok(value) => self.single(&value),
             Err(error) => self.by_line(&all, &error),
         }
@@ -158,7 +158,7 @@ impl Lines<'_> {
         if let (Ok(_), Some(broken)) = (ended, broken) {
             self.done = false;
             self.offset = all.len() as u64;
-            self.number = all.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.number = all.split(|byte| *byte == b'\n').count().saturating_sub(1) as u64;
             self.by_line(&all, &broken);
         }
     }
@@ -182,11 +182,15 @@ impl Lines<'_> {
             self.ready.extend(read);
         } else {
             let here = self.inside.member(&format!("line {}", whole.line()));
-            self.ready.push_back(Err(Fault::new(&here, format!("this is not JSON ({whole})"), "give one JSON object a line, or one JSON document")));
+            self.ready.push_back(Err(Fault::new(
+                &here,
+                format!("this is not JSON ({whole})"),
+                "give one JSON object a line, or one JSON document",
+            )));
         }
     }
 
-    fn many(&mut self, values: Vec<Value>) {
+    fn many(&mut self, values: &[Value]) {
         for (index, value) in values.iter().enumerate() {
             self.ready.push_back(one(value, &self.inside.member(&format!("item {}", index + 1)), 0));
         }
@@ -204,7 +208,8 @@ fn one(value: &Value, here: &Inside, offset: u64) -> Item {
 
 /// The report of an entry of a JSON Feed.
 fn entry(item: &Value, feed: &Value, here: &Inside) -> Item {
-    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let text =
+        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let author = item.get("authors").and_then(|authors| authors.get(0)).or_else(|| item.get("author"));
     let title = text(item, "title");
     let pieces = text(item, "content_html").map(|html| page::fragment(&html, title.as_deref())).unwrap_or_default();
@@ -229,14 +234,17 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
     let text = |ours: &str| -> Result<Option<String>, Fault> {
         let names = report::field_names(ours);
         let own = here.given.columns.get(ours).map(String::as_str);
-        let found = own.into_iter().chain(names.iter().copied().filter(|_| own.is_none())).find_map(|name| {
-            fields.get(name).filter(|value| !value.is_null()).map(|value| (name, value))
-        });
+        let found = own
+            .into_iter()
+            .chain(names.iter().copied().filter(|_| own.is_none()))
+            .find_map(|name| fields.get(name).filter(|value| !value.is_null()).map(|value| (name, value)));
         match found {
             None => Ok(None),
             Some((_, Value::String(text))) => Ok(Some(text.clone())),
             Some((_, Value::Number(number))) if ours == "id" || ours == "published" => Ok(Some(number.to_string())),
-            Some((name, other)) => Err(Fault::new(here, format!("`{name}` is {}, not a string", kind(other)), format!("give `{name}` as a string"))),
+            Some((name, other)) => {
+                Err(Fault::new(here, format!("`{name}` is {}, not a string", kind(other)), format!("give `{name}` as a string")))
+            }
         }
     };
     let Some(body) = text("text")? else {

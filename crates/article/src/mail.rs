@@ -40,10 +40,19 @@ pub fn file(bytes: &[u8], inside: &Inside) -> Item {
         title: mail.subject().map(str::to_owned),
         byline: sender.and_then(|sender| sender.name()).map(str::to_owned),
         publisher: sender.and_then(|sender| sender.address()).and_then(|address| address.rsplit_once('@')).map(|(_, site)| site.to_owned()),
-        found: mail.date().and_then(|time| Date::new(time.year as i16, time.month as i8, time.day as i8).ok()).filter(|date| date.year() > 0).map(|date| (date, "mail")),
+        found: mail
+            .date()
+            .and_then(|time| Date::new(time.year as i16, time.month as i8, time.day as i8).ok())
+            .filter(|date| date.year() > 0)
+            .map(|date| (date, "mail")),
         ..Told::default()
     };
-    let text = mail.text_bodies().next().filter(|part| part.is_text() && !part.is_text_html()).and_then(|part| part.text_contents()).filter(|text| !text.trim().is_empty());
+    let text = mail
+        .text_bodies()
+        .next()
+        .filter(|part| part.is_text() && !part.is_text_html())
+        .and_then(|part| part.text_contents())
+        .filter(|text| !text.trim().is_empty());
     match (text, mail.body_html(0)) {
         (Some(text), _) => told.text = text.replace("\r\n", "\n"),
         (None, Some(html)) => told.pieces = page::fragment(&html, told.title.as_deref()),

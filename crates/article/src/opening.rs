@@ -108,7 +108,8 @@ fn is_headline(words: &str, (most_characters, most_words): (usize, usize)) -> bo
         && !words.contains(['\n', '\r'])
         && begins.is_some_and(|mark| mark.is_numeric() || (mark.is_alphabetic() && !mark.is_lowercase()))
         && !last.is_some_and(|mark| matches!(mark, ':' | ';' | ',' | '-' | '–' | '—'))
-        && (!ends_sentence(words) || (most_words > HEADING.1 && words.ends_with('?') && !words.trim_end_matches('?').contains(['.', '?', '!'])))
+        && (!ends_sentence(words)
+            || (most_words > HEADING.1 && words.ends_with('?') && !words.trim_end_matches('?').contains(['.', '?', '!'])))
 }
 
 /// A full date read in a dateline.
@@ -155,8 +156,30 @@ const MODIFIED: [&str; 6] = ["updated", "modified", "last update", "actualizado"
 
 /// Words that stand in capitals before a dash and name no place.
 const NO_PLACE: [&str; 24] = [
-    "BREAKING", "UPDATE", "EXCLUSIVE", "ANALYSIS", "OPINION", "WATCH", "VIDEO", "EXPLAINER", "FACTBOX", "CORRECTED", "NEWS", "LIVE", "URGENT", "EDITORIAL",
-    "URGENTE", "EXCLUSIVA", "ANÁLISIS", "OPINIÓN", "AMPLIACIÓN", "ACTUALIZACIÓN", "VIVO", "ÚLTIMA", "HORA", "CORRECCIÓN",
+    "BREAKING",
+    "UPDATE",
+    "EXCLUSIVE",
+    "ANALYSIS",
+    "OPINION",
+    "WATCH",
+    "VIDEO",
+    "EXPLAINER",
+    "FACTBOX",
+    "CORRECTED",
+    "NEWS",
+    "LIVE",
+    "URGENT",
+    "EDITORIAL",
+    "URGENTE",
+    "EXCLUSIVA",
+    "ANÁLISIS",
+    "OPINIÓN",
+    "AMPLIACIÓN",
+    "ACTUALIZACIÓN",
+    "VIVO",
+    "ÚLTIMA",
+    "HORA",
+    "CORRECCIÓN",
 ];
 
 /// A line that is nothing but a place and a day, or a day with the word that says what it is (`Published January 30, 2031 at 10:00`).
@@ -166,7 +189,8 @@ fn is_date_line(words: &str, language: Option<&str>) -> bool {
     }
     let Some((_, at)) = calendar::full_date(words, language) else { return false };
     let around = [words.get(..at.start).unwrap_or(""), words.get(at.end..).unwrap_or("")];
-    let rest = around.iter().flat_map(|part| part.split(|mark: char| !mark.is_alphanumeric() && mark != '\'')).filter(|word| !word.is_empty());
+    let rest =
+        around.iter().flat_map(|part| part.split(|mark: char| !mark.is_alphanumeric() && mark != '\'')).filter(|word| !word.is_empty());
     let mut count = 0;
     for word in rest {
         count += 1;
@@ -180,9 +204,50 @@ fn is_date_line(words: &str, language: Option<&str>) -> bool {
 
 /// Words of date lines that may stand in lower case.
 const DATE_LINE_WORDS: [&str; 44] = [
-    "published", "posted", "updated", "modified", "last", "at", "on", "by", "am", "pm", "a", "p", "m", "of", "the", "publicado", "publicada", "actualizado",
-    "actualizada", "el", "la", "las", "los", "a", "de", "del", "por", "h", "hs", "hrs", "horas", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado",
-    "domingo", "creado", "última", "actualización", "utc", "et", "gmt",
+    "published",
+    "posted",
+    "updated",
+    "modified",
+    "last",
+    "at",
+    "on",
+    "by",
+    "am",
+    "pm",
+    "a",
+    "p",
+    "m",
+    "of",
+    "the",
+    "publicado",
+    "publicada",
+    "actualizado",
+    "actualizada",
+    "el",
+    "la",
+    "las",
+    "los",
+    "a",
+    "de",
+    "del",
+    "por",
+    "h",
+    "hs",
+    "hrs",
+    "horas",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+    "creado",
+    "última",
+    "actualización",
+    "utc",
+    "et",
+    "gmt",
 ];
 
 /// Where the dateline at the start of a paragraph ends, its dash included: `LIMA, Jan. 30 (Agency) - `, `Lima, 30 ene (Agencia).-`.
@@ -212,7 +277,8 @@ fn dateline_end(words: &str) -> Option<usize> {
     }
     let (place, in_place) = place_and_day(place);
     dated |= in_place;
-    let capitals = place.chars().filter(|mark| mark.is_alphabetic()).all(char::is_uppercase) && place.chars().filter(|mark| mark.is_alphabetic()).count() >= 4;
+    let capitals = place.chars().filter(|mark| mark.is_alphabetic()).all(char::is_uppercase)
+        && place.chars().filter(|mark| mark.is_alphabetic()).count() >= 4;
     let named = is_place(place) && !place.split_whitespace().any(|word| NO_PLACE.contains(&word.to_uppercase().as_str()));
     (named && (capitals || agency.is_some() || dated)).then_some(end)
 }
@@ -255,8 +321,10 @@ fn is_place(part: &str) -> bool {
     let mut first = true;
     for word in part.split([' ', '/', '-']).filter(|word| !word.is_empty()) {
         count += 1;
-        let linking = !first && ["de", "del", "la", "las", "los", "el", "y", "and", "of", "the", "al", "en", "da", "do", "dos"].contains(&word);
-        let capital = word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(|mark| mark.is_alphabetic() || matches!(mark, '.' | '\'' | '’'));
+        let linking =
+            !first && ["de", "del", "la", "las", "los", "el", "y", "and", "of", "the", "al", "en", "da", "do", "dos"].contains(&word);
+        let capital = word.chars().next().is_some_and(char::is_uppercase)
+            && word.chars().all(|mark| mark.is_alphabetic() || matches!(mark, '.' | '\'' | '’'));
         if !(linking || capital) || count > 6 {
             return false;
         }

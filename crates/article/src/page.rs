@@ -54,7 +54,8 @@ pub fn read(html: &str, url: Option<&str>) -> Told {
     if tamed.cut {
         notices.push(Notice::new("page-tamed", "the page nests too deeply or has too many tags; some markup was left out, no words were"));
     }
-    let title = meta.title.clone().or_else(|| pieces.iter().find(|piece| piece.kind == Some(BlockKind::Headline)).map(|piece| piece.text.clone()));
+    let title =
+        meta.title.clone().or_else(|| pieces.iter().find(|piece| piece.kind == Some(BlockKind::Headline)).map(|piece| piece.text.clone()));
     Told {
         url: meta.url,
         title,
@@ -94,9 +95,14 @@ pub fn looks_like(start: &str) -> bool {
     if head.starts_with("<!doctype html") || head.starts_with("<html") {
         return true;
     }
-    let tag = |name: &str| head.contains(&format!("<{name}")) && (head.contains(&format!("<{name}>")) || head.contains(&format!("<{name} ")));
+    let tag =
+        |name: &str| head.contains(&format!("<{name}")) && (head.contains(&format!("<{name}>")) || head.contains(&format!("<{name} ")));
     if head.starts_with('<') {
-        return ["html", "head", "body", "div", "p", "article", "table", "span", "section", "main", "h1", "meta", "title", "a", "br", "script"].iter().any(|name| tag(name));
+        return [
+            "html", "head", "body", "div", "p", "article", "table", "span", "section", "main", "h1", "meta", "title", "a", "br", "script",
+        ]
+        .iter()
+        .any(|name| tag(name));
     }
     head.contains("<html") || (tag("body") && head.contains("</"))
 }

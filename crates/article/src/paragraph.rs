@@ -82,7 +82,8 @@ pub fn trim(text: &str, span: Span) -> Span {
 
 /// The width the text is wrapped at, if it is.
 fn wrap_width(text: &str, lines: &[Span]) -> Option<usize> {
-    let pairs = || lines.windows(2).filter_map(|pair| if let [a, b] = pair { (!a.is_empty() && !b.is_empty()).then_some((*a, *b)) } else { None });
+    let pairs =
+        || lines.windows(2).filter_map(|pair| if let [a, b] = pair { (!a.is_empty() && !b.is_empty()).then_some((*a, *b)) } else { None });
     let width = pairs().map(|(line, _)| line.of(text).chars().count()).max()?;
     if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&width) {
         return None;
@@ -138,7 +139,11 @@ mod tests {
     fn one_line_paragraphs() {
         check(
             "Miners block the road\nMiners in Arkady blocked the northern road on Monday, demanding back pay.\nThe ministry called it illegal.",
-            &["Miners block the road", "Miners in Arkady blocked the northern road on Monday, demanding back pay.", "The ministry called it illegal."],
+            &[
+                "Miners block the road",
+                "Miners in Arkady blocked the northern road on Monday, demanding back pay.",
+                "The ministry called it illegal.",
+            ],
         );
     }
 
@@ -156,7 +161,10 @@ mod tests {
 
     #[test]
     fn a_broken_line_goes_on() {
-        check("The army, which had denied\nthe raid, admitted it.\nA second village was hit.", &["The army, which had denied\nthe raid, admitted it.", "A second village was hit."]);
+        check(
+            "The army, which had denied\nthe raid, admitted it.\nA second village was hit.",
+            &["The army, which had denied\nthe raid, admitted it.", "A second village was hit."],
+        );
     }
 
     #[test]

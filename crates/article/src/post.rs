@@ -22,11 +22,13 @@ pub fn mark(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) {
         let span = block.span;
         let at = |part: Span| Span::new(span.start + part.start, span.start + part.end);
         let tail = Span::new(span.start + handle.end, span.end);
-        let date = calendar::full_date(tail.of(text), language).map(|(date, part)| (date, Span::new(tail.start + part.start, tail.start + part.end)));
+        let date = calendar::full_date(tail.of(text), language)
+            .map(|(date, part)| (date, Span::new(tail.start + part.start, tail.start + part.end)));
         let info = PostInfo { author: Some(at(handle)), date };
         let alone = start == 0;
         let before = index.checked_sub(1).and_then(|before| blocks.get(before));
-        let takes = alone && before.is_some_and(|before| before.kind == BlockKind::Body && before.span.of(text).chars().count() <= MAX_POST);
+        let takes =
+            alone && before.is_some_and(|before| before.kind == BlockKind::Body && before.span.of(text).chars().count() <= MAX_POST);
         let from = if takes { index - 1 } else { index };
         let begin = blocks.get(from).map_or(span, |first| first.span);
         let post = Block { span: begin.cover(span), kind: BlockKind::Post, language: None, post: Some(info) };
@@ -48,7 +50,8 @@ fn signature(words: &str) -> Option<(usize, Span)> {
     let dash = before.rfind(['—', '–']).or_else(|| before.rfind("--")).or_else(|| before.starts_with('-').then_some(0))?;
     let tail = words.get(close + 1..)?.trim();
     let short = words.get(dash..)?.chars().count() <= MAX_SIGNATURE;
-    let dated = tail.is_empty() || (tail.chars().any(|mark| mark.is_ascii_digit()) && tail.chars().count() <= 40 && !tail.ends_with(['.', '!']));
+    let dated =
+        tail.is_empty() || (tail.chars().any(|mark| mark.is_ascii_digit()) && tail.chars().count() <= 40 && !tail.ends_with(['.', '!']));
     (short && dated && words.chars().count() <= MAX_POST + MAX_SIGNATURE).then_some((dash, handle))
 }
 

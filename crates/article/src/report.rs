@@ -47,7 +47,18 @@ pub fn field_names(ours: &str) -> &'static [&'static str] {
         "title" => &["title", "headline", "heading", "titulo", "título", "titular"],
         "publisher" => &["publisher", "source", "outlet", "newspaper", "medio", "fuente"],
         "byline" => &["byline", "author", "authors", "autor"],
-        "published" => &["published", "date", "published_at", "publication_date", "date_published", "datePublished", "pub_date", "pubDate", "publish_date", "fecha"],
+        "published" => &[
+            "published",
+            "date",
+            "published_at",
+            "publication_date",
+            "date_published",
+            "datePublished",
+            "pub_date",
+            "pubDate",
+            "publish_date",
+            "fecha",
+        ],
         "language" => &["language", "lang", "idioma"],
         _ => &["text", "body", "content", "article", "full_text", "maintext", "texto", "cuerpo", "contenido"],
     }
@@ -93,7 +104,8 @@ pub fn document(told: Told, inside: &Inside) -> Item {
         block.language = if is_line { main.clone() } else { language::of_paragraph(block.span.of(&text), tongue) };
     }
 
-    let published = day_of(&Dates { inside, field: published.as_deref(), header, found, datelines: &datelines, language: tongue }, &mut notices);
+    let published =
+        day_of(&Dates { inside, field: published.as_deref(), header, found, datelines: &datelines, language: tongue }, &mut notices);
     let modified = modified.or_else(|| datelines.iter().find(|line| line.modified).map(|line| line.date));
     if let Some(language) = tongue.filter(|language| !language::SUPPORTED.contains(language)) {
         notices.push(Notice::new("language-unsupported", format!("the report is in `{language}`; events are coded in en and es only")));
@@ -129,7 +141,8 @@ fn from_text(text: String, title: Option<&str>) -> (String, Vec<Block>) {
         Some(title) if !begins_with(&text, title) => format!("{title}\n\n{text}"),
         _ => text,
     };
-    let blocks = paragraph::split(&text).into_iter().map(|span| Block { span, kind: BlockKind::Body, language: None, post: None }).collect();
+    let blocks =
+        paragraph::split(&text).into_iter().map(|span| Block { span, kind: BlockKind::Body, language: None, post: None }).collect();
     (text, blocks)
 }
 
@@ -153,7 +166,8 @@ fn from_pieces(pieces: &[Piece]) -> (String, Vec<Block>) {
         }
         let start = text.len();
         text.push_str(words);
-        let author = piece.author.as_deref().and_then(|author| words.rfind(author).map(|at| Span::new(start + at, start + at + author.len())));
+        let author =
+            piece.author.as_deref().and_then(|author| words.rfind(author).map(|at| Span::new(start + at, start + at + author.len())));
         let date = author.and_then(|author| {
             let tail = Span::new(author.end, text.len());
             calendar::full_date(tail.of(&text), None).map(|(date, at)| (date, Span::new(tail.start + at.start, tail.start + at.end)))
@@ -182,8 +196,12 @@ fn day_of(dates: &Dates<'_>, notices: &mut Vec<Notice>) -> Option<Published> {
     let field = dates.field.map(str::trim).filter(|field| !field.is_empty());
     match field.map(|field| day::read(field, dates.language)) {
         Some(Day::Known(date)) => return Some(Published { date, basis: "field", words: None }),
-        Some(Day::Impossible) => notices.push(Notice::new("date-impossible", format!("`{}` is no day; give one as YYYY-MM-DD", field.unwrap_or("")))),
-        Some(Day::None) => notices.push(Notice::new("date-unread", format!("`{}` was not understood; give the day as YYYY-MM-DD", field.unwrap_or("")))),
+        Some(Day::Impossible) => {
+            notices.push(Notice::new("date-impossible", format!("`{}` is no day; give one as YYYY-MM-DD", field.unwrap_or(""))));
+        }
+        Some(Day::None) => {
+            notices.push(Notice::new("date-unread", format!("`{}` was not understood; give the day as YYYY-MM-DD", field.unwrap_or(""))));
+        }
         None => {}
     }
     match dates.header {
@@ -197,6 +215,9 @@ fn day_of(dates: &Dates<'_>, notices: &mut Vec<Notice>) -> Option<Published> {
     if let Some(line) = dates.datelines.iter().find(|line| !line.modified).or(dates.datelines.first()) {
         return Some(Published { date: line.date, basis: "dateline", words: Some(line.words) });
     }
-    notices.push(Notice::new("date-unknown", "the day of publication is not told; give it with --published or a first line `date YYYY-MM-DD`"));
+    notices.push(Notice::new(
+        "date-unknown",
+        "the day of publication is not told; give it with --published or a first line `date YYYY-MM-DD`",
+    ));
     None
 }

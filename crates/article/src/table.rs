@@ -43,11 +43,11 @@ pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Item
         let cause = format!("no column holds the text (columns: {})", names.iter().take(20).cloned().collect::<Vec<_>>().join(", "));
         return one(Err(Fault::new(inside, cause, "name the column of the text `text`, or say which it is")));
     }
-    Box::new(Rows { rows: rows.into_records(), columns, width: names.len(), inside: inside.clone(), budget, done: false })
+    Box::new(Rows { records: rows.into_records(), columns, width: names.len(), inside: inside.clone(), budget, done: false })
 }
 
 struct Rows<R> {
-    rows: csv::StringRecordsIntoIter<R>,
+    records: csv::StringRecordsIntoIter<R>,
     columns: [Option<usize>; 8],
     width: usize,
     inside: Inside,
@@ -63,7 +63,7 @@ impl<R: std::io::Read> Iterator for Rows<R> {
             return None;
         }
         self.budget.reset();
-        match self.rows.next()? {
+        match self.records.next()? {
             Ok(row) => Some(self.report(&row)),
             Err(error) => {
                 self.done = matches!(error.kind(), csv::ErrorKind::Io(_));

@@ -72,7 +72,7 @@ impl<R: Read> Read for Capped<R> {
             Broken::io(cause, "fetch or copy the file again")
         })?;
         self.unpacked = self.unpacked.saturating_add(count as u64);
-        let most = self.packed.get().saturating_add(64).saturating_mul(MAX_UNPACK_RATIO).max(UNPACK_GRACE_BYTES).min(MAX_UNPACKED_BYTES);
+        let most = self.packed.get().saturating_add(64).saturating_mul(MAX_UNPACK_RATIO).clamp(UNPACK_GRACE_BYTES, MAX_UNPACKED_BYTES);
         if self.unpacked > most {
             return Err(Broken::io(
                 format!("{} data unpack to more than {} MB out of {} kB", self.name, most >> 20, self.packed.get() >> 10),

@@ -83,14 +83,17 @@ impl Records<'_> {
         self.count += 1;
         if garbage > 0 {
             self.version = Some(start);
-            let fault = Fault::new(&self.here(None), format!("{garbage} bytes stand before the record: the record before lied about its length"), "write the archive again");
+            let fault = Fault::new(
+                &self.here(None),
+                format!("{garbage} bytes stand before the record: the record before lied about its length"),
+                "write the archive again",
+            );
             self.count -= 1;
             return Ok(Some(Err(fault.at(start))));
         }
         let mut fields = Fields::default();
         let mut size = 0;
-        loop {
-            let Some(line) = self.line()? else { break };
+        while let Some(line) = self.line()? {
             size += line.len();
             if line.is_empty() || size > MAX_HEADER_BYTES {
                 break;
@@ -160,7 +163,11 @@ fn report(fields: &Fields, url: Option<String>, body: &[u8], here: &Inside) -> O
     if !is_read(&media) {
         return None;
     }
-    let whole = if fields.get("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) { unchunked(content) } else { None };
+    let whole = if fields.get("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
+        unchunked(content)
+    } else {
+        None
+    };
     let content = whole.as_deref().unwrap_or(content);
     match Packing::sniff(content) {
         None => by_media(&media, content, url, here),

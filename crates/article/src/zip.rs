@@ -91,7 +91,9 @@ impl<'a> Members<'a> {
     fn broken(&mut self, error: &io::Error) -> Fault {
         self.done = true;
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => Fault::new(&self.inside, "the zip archive ends too early", "fetch or copy it again").at(self.offset),
+            io::ErrorKind::UnexpectedEof => {
+                Fault::new(&self.inside, "the zip archive ends too early", "fetch or copy it again").at(self.offset)
+            }
             _ => Fault::from_io(&self.inside, error, self.offset),
         }
     }
@@ -136,13 +138,19 @@ impl<'a> Members<'a> {
             self.done = true;
             return;
         };
-        let lent = Lent { stream: Some(stream), slot: Rc::clone(&self.slot), taken: Rc::clone(&taken), left: header.packed.unwrap_or(u64::MAX) };
+        let lent =
+            Lent { stream: Some(stream), slot: Rc::clone(&self.slot), taken: Rc::clone(&taken), left: header.packed.unwrap_or(u64::MAX) };
         let unpacked: Box<dyn Read + 'a> = match header.method {
             STORED => Box::new(lent),
             _ => Box::new(flate2::bufread::DeflateDecoder::new(lent)),
         };
         let capped = Capped { inner: unpacked, name: "zip", packed: Rc::clone(&taken), unpacked: 0 };
-        let notice = is_odd(&header.name).then(|| Notice::new("zip-path", format!("the member's path `{}` leads out of the archive; it was read and written nowhere", header.name)));
+        let notice = is_odd(&header.name).then(|| {
+            Notice::new(
+                "zip-path",
+                format!("the member's path `{}` leads out of the archive; it was read and written nowhere", header.name),
+            )
+        });
         let items = format::open(Box::new(BufReader::with_capacity(1 << 16, capped)), here);
         self.open = Some(Open { items, header, taken, notice });
     }

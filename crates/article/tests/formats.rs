@@ -22,7 +22,8 @@ fn check(bytes: &[u8]) -> Document {
     let document = documents.remove(0);
     assert_eq!(document.title.as_deref(), Some(TITLE));
     assert_eq!(document.published.as_ref().map(|day| day.date.to_string()).as_deref(), Some("2031-03-25"));
-    let coded: Vec<&str> = document.blocks.iter().filter(|block| block.kind.is_coded()).map(|block| block.span.of(&document.text)).collect();
+    let coded: Vec<&str> =
+        document.blocks.iter().filter(|block| block.kind.is_coded()).map(|block| block.span.of(&document.text)).collect();
     assert_eq!(coded.join("\n\n"), format!("{TITLE}\n\n{BODY}"));
     assert_eq!(document.language.as_deref(), Some("en"));
     ordered(&document);
@@ -152,7 +153,10 @@ fn atom() {
 
 #[test]
 fn mail() {
-    let mail = format!("From: Desk <desk@harbour.example>\r\nTo: a@b.example\r\nMessage-ID: <1@harbour.example>\r\nDate: Tue, 25 Mar 2031 23:30:00 -0500\r\nSubject: {TITLE}\r\n\r\n{}\r\n", BODY.replace('\n', "\r\n"));
+    let mail = format!(
+        "From: Desk <desk@harbour.example>\r\nTo: a@b.example\r\nMessage-ID: <1@harbour.example>\r\nDate: Tue, 25 Mar 2031 23:30:00 -0500\r\nSubject: {TITLE}\r\n\r\n{}\r\n",
+        BODY.replace('\n', "\r\n")
+    );
     assert_eq!(check(mail.as_bytes()).publisher.as_deref(), Some("harbour.example"));
 }
 
@@ -166,7 +170,10 @@ fn warc(records: &[(&str, &str, String)]) -> Vec<u8> {
 
 fn response() -> String {
     let page = as_page();
-    format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n\r\n", page.len())
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n\r\n",
+        page.len()
+    )
 }
 
 #[test]
@@ -175,7 +182,11 @@ fn web_archives() {
         ("warcinfo", "application/warc-fields", "software: x".to_owned()),
         ("request", "application/http; msgtype=request", "GET / HTTP/1.1\r\n\r\n".to_owned()),
         ("response", "application/http; msgtype=response", response()),
-        ("response", "application/http; msgtype=response", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>gone</p>".to_owned()),
+        (
+            "response",
+            "application/http; msgtype=response",
+            "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>gone</p>".to_owned(),
+        ),
     ];
     let document = check(&warc(&records));
     assert_eq!(document.url.as_deref(), Some("https://harbour.example/1"));
@@ -241,7 +252,13 @@ fn packed() {
     }
     let line = as_json();
     let inner = zip(&[("a.txt", text, false)]);
-    let archive = zip(&[("one.txt", text, true), ("dir/", b"", false), ("two.jsonl", format!("{line}\n{line}\n").as_bytes(), true), ("three.gz", &gzip(text), false), ("in.zip", &inner, true)]);
+    let archive = zip(&[
+        ("one.txt", text, true),
+        ("dir/", b"", false),
+        ("two.jsonl", format!("{line}\n{line}\n").as_bytes(), true),
+        ("three.gz", &gzip(text), false),
+        ("in.zip", &inner, true),
+    ]);
     let members: Vec<_> = documents(&archive).into_iter().map(|document| document.source.member.unwrap_or_default()).collect();
     assert_eq!(members, ["one.txt", "two.jsonl, line 1", "two.jsonl, line 2", "three.gz", "in.zip, a.txt"]);
     let odd = zip(&[("../../etc/report.txt", text, true)]);
@@ -259,5 +276,14 @@ fn a_picture_in_an_archive_is_told_and_passed() {
     assert!(items[2].is_ok());
 }
 
-const XZ: &[u8] = &[253, 55, 122, 88, 90, 0, 0, 4, 230, 214, 180, 70, 2, 0, 33, 1, 22, 0, 0, 0, 116, 47, 229, 163, 224, 0, 75, 0, 60, 93, 0, 50, 24, 74, 238, 235, 20, 25, 139, 114, 237, 165, 211, 93, 254, 50, 251, 117, 44, 13, 163, 161, 199, 93, 103, 129, 162, 32, 169, 173, 120, 70, 2, 79, 172, 229, 188, 106, 156, 224, 172, 2, 85, 230, 210, 68, 255, 217, 74, 254, 36, 179, 12, 13, 240, 160, 35, 201, 255, 76, 32, 0, 254, 61, 47, 26, 13, 141, 28, 253, 0, 1, 88, 76, 204, 111, 142, 45, 31, 182, 243, 125, 1, 0, 0, 0, 0, 4, 89, 90];
-const ZSTD: &[u8] = &[40, 181, 47, 253, 4, 88, 5, 2, 0, 100, 3, 100, 97, 116, 101, 32, 50, 48, 51, 49, 45, 48, 51, 45, 50, 53, 10, 10, 71, 117, 97, 114, 100, 115, 32, 108, 101, 97, 118, 101, 32, 116, 104, 101, 32, 98, 114, 105, 100, 103, 101, 102, 116, 32, 111, 110, 32, 77, 111, 110, 100, 97, 121, 46, 10, 2, 0, 59, 13, 6, 27, 179, 12, 147, 90, 174, 39];
+const XZ: &[u8] = &[
+    253, 55, 122, 88, 90, 0, 0, 4, 230, 214, 180, 70, 2, 0, 33, 1, 22, 0, 0, 0, 116, 47, 229, 163, 224, 0, 75, 0, 60, 93, 0, 50, 24, 74,
+    238, 235, 20, 25, 139, 114, 237, 165, 211, 93, 254, 50, 251, 117, 44, 13, 163, 161, 199, 93, 103, 129, 162, 32, 169, 173, 120, 70, 2,
+    79, 172, 229, 188, 106, 156, 224, 172, 2, 85, 230, 210, 68, 255, 217, 74, 254, 36, 179, 12, 13, 240, 160, 35, 201, 255, 76, 32, 0, 254,
+    61, 47, 26, 13, 141, 28, 253, 0, 1, 88, 76, 204, 111, 142, 45, 31, 182, 243, 125, 1, 0, 0, 0, 0, 4, 89, 90,
+];
+const ZSTD: &[u8] = &[
+    40, 181, 47, 253, 4, 88, 5, 2, 0, 100, 3, 100, 97, 116, 101, 32, 50, 48, 51, 49, 45, 48, 51, 45, 50, 53, 10, 10, 71, 117, 97, 114, 100,
+    115, 32, 108, 101, 97, 118, 101, 32, 116, 104, 101, 32, 98, 114, 105, 100, 103, 101, 102, 116, 32, 111, 110, 32, 77, 111, 110, 100, 97,
+    121, 46, 10, 2, 0, 59, 13, 6, 27, 179, 12, 147, 90, 174, 39,
+];

@@ -1,5 +1,7 @@
 //! Broken, lying and monstrous inputs: each gives a fault with file, member, offset and remedy, or a report with a notice, and the next input is read.
 
+#![allow(clippy::disallowed_methods, reason = "these tests say that bad input takes bounded time")]
+
 use article::{Given, Item};
 use std::io::{BufReader, Read, Write};
 use std::time::{Duration, Instant};
@@ -46,7 +48,18 @@ fn binary_files() {
 
 #[test]
 fn invalid_utf8() {
-    assert!(notices("Los años pasan.\n\nLa niña volvió ayer a la ciudad con su hermano mayor, según la policía".as_bytes().iter().copied().chain([0xff]).collect::<Vec<_>>().as_slice()).contains(&"invalid-bytes"));
+    assert!(
+        notices(
+            "Los años pasan.\n\nLa niña volvió ayer a la ciudad con su hermano mayor, según la policía"
+                .as_bytes()
+                .iter()
+                .copied()
+                .chain([0xff])
+                .collect::<Vec<_>>()
+                .as_slice()
+        )
+        .contains(&"invalid-bytes")
+    );
 }
 
 #[test]
@@ -101,7 +114,10 @@ fn a_word_of_a_million_letters() {
 #[test]
 fn divs_300_000_deep() {
     let start = Instant::now();
-    let page = format!("<html><body>{}<p>Police freed two editors on Monday, the interior ministry said in a statement.</p>", "<div>".repeat(300_000));
+    let page = format!(
+        "<html><body>{}<p>Police freed two editors on Monday, the interior ministry said in a statement.</p>",
+        "<div>".repeat(300_000)
+    );
     let items = read(page.as_bytes());
     let document = items.into_iter().next().unwrap().unwrap();
     assert!(document.text.contains("Police freed two editors"), "{}", document.text);
@@ -120,7 +136,10 @@ fn a_million_elements_and_half_a_million_entities() {
     let _ = read(page.as_bytes());
     let page = format!("<html><body><p>Police freed two editors on Monday. {}</p></body></html>", "&eacute;&#8217; ".repeat(250_000));
     let _ = read(page.as_bytes());
-    let page = format!("<html><body {}><p>Police freed two editors on Monday.</p></body></html>", (0..300_000).map(|n| format!("a{n} ")).collect::<String>());
+    let page = format!(
+        "<html><body {}><p>Police freed two editors on Monday.</p></body></html>",
+        (0..300_000).map(|n| format!("a{n} ")).collect::<String>()
+    );
     let _ = read(page.as_bytes());
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
@@ -129,7 +148,8 @@ fn a_million_elements_and_half_a_million_entities() {
 fn jsonl_lines_that_are_not() {
     let lines = "{\"text\":\"Police freed two editors.\"}\nnot json\n{\"text\": 7}\n[1]\n{\"title\":\"x\"}\n{\"text\":\"\"}\n{\"text\":\"Police left.\",\"published\":\"0000-01-01\"}\n{\"text\":\"cut";
     let items = read(lines.as_bytes());
-    let told: Vec<String> = items.iter().map(|item| item.as_ref().map_or_else(ToString::to_string, |document| document.text.clone())).collect();
+    let told: Vec<String> =
+        items.iter().map(|item| item.as_ref().map_or_else(ToString::to_string, |document| document.text.clone())).collect();
     assert_eq!(items.len(), 8, "{told:#?}");
     assert!(told[1].starts_with("input (line 2) at byte 38: the line is not JSON"), "{}", told[1]);
     assert_eq!(told[2], "input (line 3) at byte 46: `text` is a number, not a string; give `text` as a string");
@@ -180,8 +200,13 @@ fn a_gzip_bomb() {
     std::io::copy(&mut std::io::repeat(b'{').take(300 << 20), &mut writer).unwrap();
     let packed = writer.finish().unwrap();
     let start = Instant::now();
-    let items: Vec<Item> = article::read(Box::new(BufReader::new(packed.as_slice())), &Given { format: Some(article::Format::Jsonl), ..given() }).collect();
-    assert!(items.iter().any(|item| item.as_ref().is_err_and(|fault| fault.cause.contains("unpack to more than"))), "{:?}", items.iter().map(|item| item.as_ref().err()).collect::<Vec<_>>());
+    let items: Vec<Item> =
+        article::read(Box::new(BufReader::new(packed.as_slice())), &Given { format: Some(article::Format::Jsonl), ..given() }).collect();
+    assert!(
+        items.iter().any(|item| item.as_ref().is_err_and(|fault| fault.cause.contains("unpack to more than"))),
+        "{:?}",
+        items.iter().map(|item| item.as_ref().err()).collect::<Vec<_>>()
+    );
     assert!(start.elapsed() < Duration::from_secs(20));
 }
 
@@ -196,7 +221,9 @@ fn nested_packings() {
 
 #[test]
 fn archives_that_lie() {
-    let record = |length: usize, body: &str| format!("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n");
+    let record = |length: usize, body: &str| {
+        format!("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n")
+    };
     let body = "Police freed two editors on Monday.";
     let archive = format!("{}{}{}", record(10, body), record(body.len(), body), record(body.len() + 1000, body));
     let items = read(archive.as_bytes());

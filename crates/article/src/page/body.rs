@@ -45,7 +45,11 @@ pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
         found.pop();
     }
     let begins = |lead: &str, piece: &Piece| piece.text.starts_with(lead.get(..lead.len().min(60)).unwrap_or(lead));
-    let new: Vec<Piece> = leads.into_iter().filter(|lead| !found.iter().any(|piece| begins(lead, piece))).map(|text| Piece { text, ..Piece::default() }).collect();
+    let new: Vec<Piece> = leads
+        .into_iter()
+        .filter(|lead| !found.iter().any(|piece| begins(lead, piece)))
+        .map(|text| Piece { text, ..Piece::default() })
+        .collect();
     found.splice(0..0, new);
     under(meta.title.as_deref(), found)
 }
@@ -120,7 +124,13 @@ fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
     loop {
         let heaviest = page.children(index).max_by(|a, b| weight(*a).total_cmp(&weight(*b)));
         match heaviest {
-            Some(child) if weight(child) > 0.0 && weight(child) >= MOST * weight(index) && !matches!(page.tag(child), "p" | "li" | "td" | "blockquote") => index = child,
+            Some(child)
+                if weight(child) > 0.0
+                    && weight(child) >= MOST * weight(index)
+                    && !matches!(page.tag(child), "p" | "li" | "td" | "blockquote") =>
+            {
+                index = child;
+            }
             _ => break,
         }
     }
@@ -147,7 +157,9 @@ fn alike(page: &Outline, sums: &Sums, best: usize) -> Vec<usize> {
 
 /// The opening paragraphs above the report: named for it, or sentences between the headline and the report.
 fn leads(page: &Outline, sums: &Sums, first: usize) -> Vec<String> {
-    let is_heading = |index: &usize| page.tag(*index) == "h1" && page.nodes.get(*index).is_some_and(|node| !node.dropped) && sums.text(*index, page.end(*index)) > 10;
+    let is_heading = |index: &usize| {
+        page.tag(*index) == "h1" && page.nodes.get(*index).is_some_and(|node| !node.dropped) && sums.text(*index, page.end(*index)) > 10
+    };
     let headline = (0..first).rev().find(is_heading);
     let mut leads: Vec<String> = Vec::new();
     for index in 0..first {
@@ -158,7 +170,9 @@ fn leads(page: &Outline, sums: &Sums, first: usize) -> Vec<String> {
         }
         let below = headline.is_some_and(|headline| index >= page.end(headline));
         let is_leaf = || !page.children(index).any(|child| BLOCKS.contains(&page.tag(child)));
-        let is_paragraph = BLOCKS.contains(&node.tag.as_str()) && !matches!(node.tag.as_str(), "li" | "figcaption" | "caption") && !node.tag.starts_with('h');
+        let is_paragraph = BLOCKS.contains(&node.tag.as_str())
+            && !matches!(node.tag.as_str(), "li" | "figcaption" | "caption")
+            && !node.tag.starts_with('h');
         let structural = below && text >= 60 && is_paragraph && is_leaf() && !names::is_caption(&node.names);
         if !(structural || names::is_lead(&node.names)) {
             continue;
@@ -181,7 +195,8 @@ fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
             let to = page.end(index);
             let (text, links) = (sums.text(index, to), sums.links(index, to));
             let tag = page.tag(index);
-            let is_box = matches!(tag, "ul" | "ol" | "table" | "div" | "section" | "dl");
+            let is_column = tag == "td" && page.children(index).count() > 1;
+            let is_box = is_column || matches!(tag, "ul" | "ol" | "table" | "div" | "section" | "dl");
             let linked = links * 10 > text * 6;
             if page.nodes.get(index).is_some_and(|node| node.dropped) {
                 index = to.max(index + 1);

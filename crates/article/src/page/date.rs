@@ -22,29 +22,88 @@ const YEARS: std::ops::Range<i16> = 1993..2100;
 
 /// The `meta` fields that bear the day of publication, the surest first; marks in their names aside.
 const PUBLISHED: [&str; 44] = [
-    "articlepublishedtime", "ogpublishedtime", "ogarticlepublishedtime", "datepublished", "parselypubdate", "sailthrudate", "articlepublished",
-    "cxenseparserecspublishtime", "cxenseparsearticlepublishedtime", "dcdateissued", "dctermsissued", "dcdatepublished", "publishdate", "publisheddate", "publicationdate",
-    "pubdate", "articlepublicationdate", "articledateoriginal", "originalpublicationdate", "originalpublishdate", "rnewsdatepublished", "releasedate", "daterelease",
-    "displaydate", "vrpublishedtime", "bepresscitationdate", "citationpublicationdate", "citationonlinedate", "citationdate", "dctermscreated", "dcdatecreated", "dcdate",
-    "dctermsdate", "dcdateavailable", "date", "timestamp", "ptime", "created", "datecreated", "articlecreated", "contentdate", "newsdate", "fecha", "publishtime",
+    "articlepublishedtime",
+    "ogpublishedtime",
+    "ogarticlepublishedtime",
+    "datepublished",
+    "parselypubdate",
+    "sailthrudate",
+    "articlepublished",
+    "cxenseparserecspublishtime",
+    "cxenseparsearticlepublishedtime",
+    "dcdateissued",
+    "dctermsissued",
+    "dcdatepublished",
+    "publishdate",
+    "publisheddate",
+    "publicationdate",
+    "pubdate",
+    "articlepublicationdate",
+    "articledateoriginal",
+    "originalpublicationdate",
+    "originalpublishdate",
+    "rnewsdatepublished",
+    "releasedate",
+    "daterelease",
+    "displaydate",
+    "vrpublishedtime",
+    "bepresscitationdate",
+    "citationpublicationdate",
+    "citationonlinedate",
+    "citationdate",
+    "dctermscreated",
+    "dcdatecreated",
+    "dcdate",
+    "dctermsdate",
+    "dcdateavailable",
+    "date",
+    "timestamp",
+    "ptime",
+    "created",
+    "datecreated",
+    "articlecreated",
+    "contentdate",
+    "newsdate",
+    "fecha",
+    "publishtime",
 ];
 
 /// The fields that bear the day of the last change.
 const MODIFIED: [&str; 12] = [
-    "articlemodifiedtime", "ogupdatedtime", "ogmodifiedtime", "datemodified", "dcdatemodified", "dctermsmodified", "lastmodified", "lastmod", "modified", "modificationdate",
-    "revised", "dateupdate",
+    "articlemodifiedtime",
+    "ogupdatedtime",
+    "ogmodifiedtime",
+    "datemodified",
+    "dcdatemodified",
+    "dctermsmodified",
+    "lastmodified",
+    "lastmod",
+    "modified",
+    "modificationdate",
+    "revised",
+    "dateupdate",
 ];
 
 /// Keys of the data in a page's scripts.
-const KEYS: [&str; 9] =
-    ["datePublished", "publishedAt", "published_at", "publishDate", "publicationDate", "firstPublished", "datetime_published", "pubDate", "publish_date"];
+const KEYS: [&str; 9] = [
+    "datePublished",
+    "publishedAt",
+    "published_at",
+    "publishDate",
+    "publicationDate",
+    "firstPublished",
+    "datetime_published",
+    "pubDate",
+    "publish_date",
+];
 
 /// The days that a page gives.
 pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
     let language = meta.language.as_deref().filter(|_| !meta.day_first);
     let modified = said(meta, "dateModified").map(|(date, _)| date).or_else(|| field(meta, &MODIFIED, language).map(|(date, _)| date));
     let address = meta.url.as_deref().and_then(address_day);
-    let told = said(meta, "datePublished").map(|told| (told, "json-ld")).or_else(|| field(meta, &PUBLISHED, language).map(|told| (told, "meta")));
+    let told =
+        said(meta, "datePublished").map(|told| (told, "json-ld")).or_else(|| field(meta, &PUBLISHED, language).map(|told| (told, "meta")));
     let published = match told {
         Some(((date, true), basis)) => Some((local(date, address, || visible(page, meta)), basis)),
         Some(((date, false), basis)) => Some((date, basis)),
@@ -52,7 +111,13 @@ pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
             .map(|date| (date, "url"))
             .or_else(|| visible(page, meta).map(|(date, _)| (date, "visible")))
             .or_else(|| scripted(html).map(|date| (date, "script")))
-            .or_else(|| said(meta, "dateCreated").or_else(|| said(meta, "uploadDate")).map(|(date, _)| date).or(modified).map(|date| (date, "modified"))),
+            .or_else(|| {
+                said(meta, "dateCreated")
+                    .or_else(|| said(meta, "uploadDate"))
+                    .map(|(date, _)| date)
+                    .or(modified)
+                    .map(|date| (date, "modified"))
+            }),
     };
     Days { published, modified }
 }
@@ -106,7 +171,9 @@ pub fn address_day(url: &str) -> Option<Date> {
         let head = head.trim_end_matches(['/', '-']);
         let found = match day::iso(rest) {
             Day::Known(date) => Some(date),
-            _ => day::iso(head).known().or_else(|| if head.len() == 10 && head.as_bytes().get(2) == Some(&b'-') { written::day(head, None) } else { None }),
+            _ => day::iso(head)
+                .known()
+                .or_else(|| if head.len() == 10 && head.as_bytes().get(2) == Some(&b'-') { written::day(head, None) } else { None }),
         };
         if let Some(date) = found.filter(|date| YEARS.contains(&date.year())) {
             return Some(date);
@@ -175,7 +242,10 @@ fn around(page: &Outline, index: usize) -> i32 {
     let mut at = index;
     for _ in 0..12 {
         let Some(node) = page.nodes.get(at) else { break };
-        if names::furniture(&node.names).is_some_and(|sense| sense != Sense::Furniture) || matches!(node.tag.as_str(), "aside" | "li") || node.hidden {
+        if names::furniture(&node.names).is_some_and(|sense| sense != Sense::Furniture)
+            || matches!(node.tag.as_str(), "aside" | "li")
+            || node.hidden
+        {
             score -= 3;
         }
         let says = |words: &[&str]| node.names.iter().flatten().any(|name| words.iter().any(|word| name.contains(word)));
@@ -212,6 +282,9 @@ fn beside(page: &Outline, index: usize) -> i32 {
     }
     let words: String = page.words(block).to_lowercase();
     if words.chars().count() > LONG {
+        if page.nodes.get(index).is_some_and(|node| node.text.trim().chars().count() <= HEAD) {
+            return 1;
+        }
         let begins = page.nodes.get(index).is_some_and(|node| words.starts_with(&super::meta::folded(&node.text).to_lowercase()));
         return if begins { 0 } else { -3 };
     }
@@ -219,7 +292,18 @@ fn beside(page: &Outline, index: usize) -> i32 {
         return -5;
     }
     let says = |labels: &[&str]| labels.iter().any(|label| words.contains(label));
-    let published = says(&["publi", "veröffentlicht", "erstellt", "datum", "posted", "geschrieben", "pressemitteilung", "pubblicato", "opublikowano", "vom "]);
+    let published = says(&[
+        "publi",
+        "veröffentlicht",
+        "erstellt",
+        "datum",
+        "posted",
+        "geschrieben",
+        "pressemitteilung",
+        "pubblicato",
+        "opublikowano",
+        "vom ",
+    ]);
     let modified = says(&["updated", "modified", "aktualisiert", "geändert", "actualizado", "mis à jour", "stand:"]);
     let alone = words.chars().count() <= 60;
     i32::from(alone) + 2 * i32::from(published) - i32::from(modified && !published)
@@ -230,14 +314,15 @@ const LONG: usize = 250;
 
 /// The first date of publication in the data of the page's scripts.
 fn scripted(html: &str) -> Option<Date> {
-    KEYS.iter().find_map(|key| {
-        html.match_indices(key).take(5).find_map(|(at, _)| {
-            let rest = html.get(at + key.len()..)?.trim_start_matches(['"', '\'', '\\', ' ', ':', '=']);
-            let end = rest.find(['"', '\'', '\\', ',', '}', '<'])?;
-            rest.get(..end.min(60)).and_then(|value| day::iso(value.trim()).known())
+    KEYS.iter()
+        .find_map(|key| {
+            html.match_indices(key).take(5).find_map(|(at, _)| {
+                let rest = html.get(at + key.len()..)?.trim_start_matches(['"', '\'', '\\', ' ', ':', '=']);
+                let end = rest.find(['"', '\'', '\\', ',', '}', '<'])?;
+                rest.get(..end.min(60)).and_then(|value| day::iso(value.trim()).known())
+            })
         })
-    })
-    .filter(|date| YEARS.contains(&date.year()))
+        .filter(|date| YEARS.contains(&date.year()))
 }
 
 #[cfg(test)]
@@ -248,7 +333,10 @@ mod tests {
     fn addresses() {
         let read = |url: &str| address_day(url).map(|date| date.to_string());
         for url in [
-            "https://harbour.example/2031/01/30/strike", "https://harbour.example/world/2031-01-30-strike.html", "https://harbour.example/20310130/strike", "https://harbour.example/news/30-01-2031",
+            "https://harbour.example/2031/01/30/strike",
+            "https://harbour.example/world/2031-01-30-strike.html",
+            "https://harbour.example/20310130/strike",
+            "https://harbour.example/news/30-01-2031",
             "https://web.archive.org/web/20390101000000/http://harbour.example/2031/1/30/strike",
         ] {
             assert_eq!(read(url).as_deref(), Some("2031-01-30"), "{url}");

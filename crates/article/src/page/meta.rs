@@ -23,7 +23,9 @@ pub struct Meta {
 impl Meta {
     /// The first non-empty `meta` of these names, in the order of the names.
     pub fn field(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|wanted| self.fields.iter().find(|(name, content)| name == wanted && !content.trim().is_empty()).map(|(_, content)| content.trim()))
+        names.iter().find_map(|wanted| {
+            self.fields.iter().find(|(name, content)| name == wanted && !content.trim().is_empty()).map(|(_, content)| content.trim())
+        })
     }
 
     /// The first string of that name in the article objects.
@@ -46,7 +48,10 @@ pub fn read(tree: &Document, url: Option<&str>) -> Meta {
         .or_else(|| root.attr("xml:lang"))
         .map(|lang| lang.to_string())
         .or_else(|| meta.field(&["content-language", "og:locale", "dc.language", "language", "inlanguage"]).map(str::to_owned));
-    meta.day_first = label.as_deref().map(str::to_lowercase).is_some_and(|label| label.starts_with("en-") && !["us", "ca", "ph"].iter().any(|country| label.ends_with(country)));
+    meta.day_first = label
+        .as_deref()
+        .map(str::to_lowercase)
+        .is_some_and(|label| label.starts_with("en-") && !["us", "ca", "ph"].iter().any(|country| label.ends_with(country)));
     meta.language = label.and_then(|label| language::normal(&label));
     meta.publisher = meta
         .field(&["og:site_name", "application-name", "publisher", "dc.publisher"])
@@ -82,26 +87,34 @@ fn byline(tree: &Document, meta: &Meta) -> Option<String> {
         let nodes = tree.select("[rel=author], [itemprop=author], .byline, .author-name, .article-author, .post-author, .entry-author");
         nodes.nodes().iter().map(|node| folded(&node.text())).find(|name| !name.is_empty() && name.chars().count() <= 80)
     };
-    let named = meta.said("author").or_else(|| meta.field(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]).map(str::to_owned));
-    named.map(|name| folded(&name)).filter(|name| !name.is_empty() && !name.starts_with("http") && !name.contains('@')).or_else(shown).map(|name| {
-        let by = ["By ", "by ", "BY ", "Por ", "por ", "POR "].iter().find_map(|by| name.strip_prefix(by));
-        by.unwrap_or(&name).to_owned()
-    })
+    let named = meta
+        .said("author")
+        .or_else(|| meta.field(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]).map(str::to_owned));
+    named.map(|name| folded(&name)).filter(|name| !name.is_empty() && !name.starts_with("http") && !name.contains('@')).or_else(shown).map(
+        |name| {
+            let by = ["By ", "by ", "BY ", "Por ", "por ", "POR "].iter().find_map(|by| name.strip_prefix(by));
+            by.unwrap_or(&name).to_owned()
+        },
+    )
 }
 
 /// The headline: told by the article object or `og:title`, else the `h1` that the page's `title` holds, else the `title` without the site's name.
 fn title(tree: &Document, meta: &Meta) -> Option<String> {
     let page = folded(&tree.select_single("title").text());
     let shown: Vec<String> = tree.select("h1").nodes().iter().map(|node| folded(&node.text())).filter(|text| !text.is_empty()).collect();
-    let told = meta.said("headline").or_else(|| meta.field(&["og:title", "twitter:title", "dc.title", "headline"]).map(str::to_owned)).map(|title| folded(&title));
+    let told = meta
+        .said("headline")
+        .or_else(|| meta.field(&["og:title", "twitter:title", "dc.title", "headline"]).map(str::to_owned))
+        .map(|title| folded(&title));
     if let Some(told) = told.filter(|title| !title.is_empty()) {
         let shorter = shown.iter().find(|heading| told.starts_with(heading.as_str()) && heading.chars().count() > 10);
         return Some(shorter.cloned().unwrap_or_else(|| without_site(&told, meta.publisher.as_deref())));
     }
-    let matching = shown.iter().find(|heading| page.contains(heading.as_str()) || heading.contains(page.as_str())).or(match shown.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    });
+    let matching =
+        shown.iter().find(|heading| page.contains(heading.as_str()) || heading.contains(page.as_str())).or(match shown.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        });
     matching.cloned().or_else(|| (!page.is_empty()).then(|| without_site(&page, meta.publisher.as_deref())))
 }
 
@@ -109,7 +122,8 @@ fn title(tree: &Document, meta: &Meta) -> Option<String> {
 fn without_site(title: &str, publisher: Option<&str>) -> String {
     for mark in [" | ", " - ", " – ", " — ", " :: ", " · ", " » "] {
         if let Some((head, tail)) = title.rsplit_once(mark) {
-            let is_site = publisher.is_some_and(|name| tail.trim().eq_ignore_ascii_case(name)) || (mark != " - " && tail.split_whitespace().count() <= 4);
+            let is_site = publisher.is_some_and(|name| tail.trim().eq_ignore_ascii_case(name))
+                || (mark != " - " && tail.split_whitespace().count() <= 4);
             if head.split_whitespace().count() >= 3 && is_site {
                 return head.trim().to_owned();
             }
@@ -128,7 +142,8 @@ fn articles(tree: &Document) -> Vec<Value> {
             collect(value, &mut found, 0);
         }
     }
-    let is_article = |value: &Value| types(value).iter().any(|name| ["article", "posting", "report", "liveblog"].iter().any(|kind| name.contains(kind)));
+    let is_article =
+        |value: &Value| types(value).iter().any(|name| ["article", "posting", "report", "liveblog"].iter().any(|kind| name.contains(kind)));
     let (articles, others): (Vec<Value>, Vec<Value>) = found.into_iter().partition(is_article);
     if articles.is_empty() { others.into_iter().filter(|value| value.get("datePublished").is_some()).collect() } else { articles }
 }

@@ -80,7 +80,8 @@ fn has(name: &str, sense: &str) -> bool {
 }
 
 /// First words of names that tell of the layout around an element or of a page builder, not of what it holds.
-const LAYOUT: [&str; 15] = ["elementor", "has", "with", "no", "without", "js", "is", "page", "single", "body", "layout", "col", "site", "wpb", "vc"];
+const LAYOUT: [&str; 15] =
+    ["elementor", "has", "with", "no", "without", "js", "is", "page", "single", "body", "layout", "col", "site", "wpb", "vc"];
 
 static TABLE: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let mut table: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

@@ -34,14 +34,50 @@ pub struct Node {
 
 /// Elements never looked into.
 const SKIPPED: [&str; 27] = [
-    "script", "style", "noscript", "nav", "footer", "button", "svg", "iframe", "select", "textarea", "dialog", "template", "object", "embed", "input", "head",
-    "menu", "video", "audio", "canvas", "map", "math", "datalist", "progress", "meter", "applet", "frameset",
+    "script", "style", "noscript", "nav", "footer", "button", "svg", "iframe", "select", "textarea", "dialog", "template", "object",
+    "embed", "input", "head", "menu", "video", "audio", "canvas", "map", "math", "datalist", "progress", "meter", "applet", "frameset",
 ];
 
 /// Elements that make a paragraph of their own.
 pub const BLOCKS: [&str; 38] = [
-    "p", "div", "article", "section", "main", "header", "footer", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
-    "figure", "figcaption", "table", "tr", "caption", "pre", "hr", "address", "details", "summary", "center", "body", "html", "td", "th", "form", "fieldset",
+    "p",
+    "div",
+    "article",
+    "section",
+    "main",
+    "header",
+    "footer",
+    "aside",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "table",
+    "tr",
+    "caption",
+    "pre",
+    "hr",
+    "address",
+    "details",
+    "summary",
+    "center",
+    "body",
+    "html",
+    "td",
+    "th",
+    "form",
+    "fieldset",
 ];
 
 /// The page in document order.
@@ -89,7 +125,9 @@ impl Outline {
                 continue;
             };
             let index = nodes.len();
-            let Some((block, in_link, hidden)) = nodes.get(parent).map(|above| (above.block, above.in_link, above.hidden)) else { continue };
+            let Some((block, in_link, hidden)) = nodes.get(parent).map(|above| (above.block, above.in_link, above.hidden)) else {
+                continue;
+            };
             if node.is_text() {
                 nodes.push(Node { text: node.text().to_string(), parent, end: index + 1, block, in_link, hidden, ..Node::default() });
                 continue;
@@ -99,11 +137,18 @@ impl Outline {
                 continue;
             }
             let class = node.class().map(|class| class.to_string()).unwrap_or_default();
-            let all = [Some(class.clone()), attribute(&node, "id"), attribute(&node, "itemprop"), attribute(&node, "role"), attribute(&node, "data-component")];
+            let all = [
+                Some(class.clone()),
+                attribute(&node, "id"),
+                attribute(&node, "itemprop"),
+                attribute(&node, "role"),
+                attribute(&node, "data-component"),
+            ];
             let all = all.into_iter().flatten().collect::<Vec<_>>().join(" ");
             let is_block = BLOCKS.contains(&tag.as_str());
             let style = attribute(&node, "style").unwrap_or_default().replace(' ', "");
-            let hides = node.has_attr("hidden") || attribute(&node, "aria-hidden").as_deref() == Some("true") || style.contains("display:none");
+            let hides =
+                node.has_attr("hidden") || attribute(&node, "aria-hidden").as_deref() == Some("true") || style.contains("display:none");
             nodes.push(Node {
                 stamp: stamp(&node, &tag),
                 names: names::words(&all),
@@ -209,7 +254,8 @@ fn stamp(node: &NodeRef<'_>, tag: &str) -> Option<(String, bool)> {
     if !(tag == "time" || tag == "relative-time" || published || (tag == "abbr" && node.has_class("published"))) {
         return None;
     }
-    let given = ["datetime", "content", "title"].into_iter().find_map(|name| attribute(node, name)).filter(|value| !value.trim().is_empty());
+    let given =
+        ["datetime", "content", "title"].into_iter().find_map(|name| attribute(node, name)).filter(|value| !value.trim().is_empty());
     given.map(|value| (value, published))
 }
 

@@ -15,8 +15,8 @@ pub struct Tamed {
 
 /// Elements that never hold others, or that the next of their kind closes.
 const UNCOUNTED: [&str; 26] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dd", "dt", "option", "tr", "td",
-    "th", "tbody", "thead", "html", "body",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "dd", "dt",
+    "option", "tr", "td", "th", "tbody", "thead", "html", "body",
 ];
 
 /// Elements whose content is not markup.
@@ -54,7 +54,7 @@ pub fn tame(html: &str) -> Tamed {
             if is_data || !DROPPED.contains(&name.as_str()) {
                 out.push_str(tag);
                 out.push_str(content);
-                out.push_str(&format!("</{name}>"));
+                out.extend(["</", &name, ">"]);
             }
             rest = after_end_tag(rest, &name);
             continue;
@@ -83,7 +83,7 @@ pub fn tame(html: &str) -> Tamed {
             out.push(' ');
         } else if tag.len() > MAX_TAG_BYTES {
             cut = true;
-            out.push_str(&format!("<{name}>"));
+            out.extend(["<", &name, ">"]);
         } else {
             out.push_str(tag);
         }
@@ -95,7 +95,10 @@ pub fn tame(html: &str) -> Tamed {
 /// The charset that a page declares in its first bytes.
 pub fn declared_charset(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes)).to_ascii_lowercase();
-    let at = head.find("charset=").map(|at| at + 8).or_else(|| head.starts_with("<?xml").then(|| head.find("encoding=").map(|at| at + 9)).flatten())?;
+    let at = head
+        .find("charset=")
+        .map(|at| at + 8)
+        .or_else(|| head.starts_with("<?xml").then(|| head.find("encoding=").map(|at| at + 9)).flatten())?;
     let label = head.get(at..)?.trim_start_matches(['"', '\'', ' ']);
     let end = label.find(|mark: char| !(mark.is_ascii_alphanumeric() || matches!(mark, '-' | '_' | ':'))).unwrap_or(label.len());
     label.get(..end).filter(|label| !label.is_empty()).map(str::to_owned)

@@ -40,7 +40,7 @@ pub fn walk(page: &Outline, part: usize, pieces: &mut Vec<Piece>) {
         }
         match node.tag.as_str() {
             "br" => open.break_line(pieces, kind),
-            "td" | "th" => {
+            "td" | "th" if !is_laid_out(page, index - 1) => {
                 open.push(" ", false);
                 around.push((node.end, kind, false));
             }
@@ -59,6 +59,11 @@ pub fn walk(page: &Outline, part: usize, pieces: &mut Vec<Piece>) {
         kind = outer;
     }
     open.close(pieces, kind);
+}
+
+/// Whether a cell of a table holds paragraphs: the table is there for the layout.
+fn is_laid_out(page: &Outline, cell: usize) -> bool {
+    page.children(cell).any(|child| BLOCKS.contains(&page.tag(child)))
 }
 
 fn is_verbatim(page: &Outline, node: &Node) -> bool {

@@ -13,9 +13,9 @@ pub fn day(text: &str, language: Option<&str>) -> Option<Date> {
     }
     let tokens = tokens(text);
     let dotted = (0..tokens.len()).filter(|at| tokens.get(at + 1) == Some(&Token::Mark('.'))).find_map(|at| digits(&tokens, at));
-    dotted.or_else(|| calendar::full_date(text, language).map(|(date, _)| date)).or_else(|| {
-        (0..tokens.len()).find_map(|at| named(&tokens, at).or_else(|| digits(&tokens, at)))
-    })
+    dotted
+        .or_else(|| calendar::full_date(text, language).map(|(date, _)| date))
+        .or_else(|| (0..tokens.len()).find_map(|at| named(&tokens, at).or_else(|| digits(&tokens, at))))
 }
 
 /// A number, a word, or a mark.
@@ -31,7 +31,10 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
         let is_digit = first.is_ascii_digit();
-        let length = rest.find(|mark: char| if is_digit { !mark.is_ascii_digit() } else { !mark.is_alphabetic() || is_ideograph(mark) }).unwrap_or(rest.len()).max(first.len_utf8());
+        let length = rest
+            .find(|mark: char| if is_digit { !mark.is_ascii_digit() } else { !mark.is_alphabetic() || is_ideograph(mark) })
+            .unwrap_or(rest.len())
+            .max(first.len_utf8());
         let (part, tail) = rest.split_at(length);
         tokens.push(match part.parse() {
             Ok(number) if is_digit => Token::Number(number, part.len()),
@@ -56,8 +59,7 @@ fn named(tokens: &[Token], at: usize) -> Option<Date> {
     let first = after.next()?;
     let second = after.next();
     match (before, first, second) {
-        (Some((day, 1 | 2)), (year, 4), _) => civil(year, month, day),
-        (_, (day, 1 | 2), Some((year, 4))) => civil(year, month, day),
+        (Some((day, 1 | 2)), (year, 4), _) | (_, (day, 1 | 2), Some((year, 4))) => civil(year, month, day),
         _ => None,
     }
 }
@@ -71,12 +73,23 @@ const fn number(token: &Token) -> Option<(i32, usize)> {
 
 /// `30.1.2031`, `30/01/2031`, `2031年1月30日`, `2031. 1. 30`: numbers from this token on, day first.
 fn digits(tokens: &[Token], at: usize) -> Option<Date> {
-    let [Token::Number(first, first_length), Token::Mark(mark), Token::Number(second, second_length), Token::Mark(other), Token::Number(third, third_length)] = tokens.get(at..at + 5)? else {
+    let [
+        Token::Number(first, first_length),
+        Token::Mark(mark),
+        Token::Number(second, second_length),
+        Token::Mark(other),
+        Token::Number(third, third_length),
+    ] = tokens.get(at..at + 5)?
+    else {
         return None;
     };
     let joined = mark == other && matches!(mark, '.' | '/' | '-') || (matches!(mark, '年' | '년') && matches!(other, '月' | '월'));
     let follows = tokens.get(at + 5);
-    if !joined || *second_length > 2 || at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| before == &Token::Mark(*mark)) || follows == Some(&Token::Mark('/')) {
+    if !joined
+        || *second_length > 2
+        || at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| before == &Token::Mark(*mark))
+        || follows == Some(&Token::Mark('/'))
+    {
         return None;
     }
     match (first_length, third_length) {
@@ -108,8 +121,17 @@ mod tests {
     fn many_languages() {
         let read = |text: &str| day(text, None).map(|date| date.to_string());
         for text in [
-            "30. Januar 2031", "30.01.2031, 10:00 Uhr", "Donnerstag, 30.1.2031", "le 30 janvier 2031", "30 января 2031", "30 stycznia 2031", "2031年1月30日 10:00",
-            "30/01/2031", "Januar 30, 2031", "2031. 1. 30", "30 Ocak 2031",
+            "30. Januar 2031",
+            "30.01.2031, 10:00 Uhr",
+            "Donnerstag, 30.1.2031",
+            "le 30 janvier 2031",
+            "30 января 2031",
+            "30 stycznia 2031",
+            "2031年1月30日 10:00",
+            "30/01/2031",
+            "Januar 30, 2031",
+            "2031. 1. 30",
+            "30 Ocak 2031",
         ] {
             assert_eq!(read(text).as_deref(), Some("2031-01-30"), "{text}");
         }
