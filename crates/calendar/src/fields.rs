@@ -17,7 +17,7 @@ pub struct Counted {
 
 /// The fields of an expression.
 #[derive(Debug, Clone, Default)]
-#[allow(missing_docs, reason = "they are the classes of the tables")]
+#[allow(missing_docs, clippy::struct_excessive_bools, reason = "they are the classes of the tables, and each stands for itself")]
 pub struct Fields {
     pub year: Option<i32>,
     pub month: Option<i32>,
@@ -84,9 +84,8 @@ impl Fields {
             }
             "part" => self.part = Some(value),
             "parts" => (self.part, self.plural) = (Some(value), true),
-            "ord" => self.ord = number(),
+            "ord" | "num" => self.ord = number(),
             "int" => self.ord = digits(),
-            "num" => self.ord = number(),
             "dnum" => self.day = digits(),
             "year" => self.year = digits(),
             "yy" => self.year = digits().map(|y| if y < 30 { 2000 + y } else { 1900 + y }),
@@ -159,8 +158,7 @@ impl Fields {
                 "before" => self.shift = Some(-1),
                 "after" => self.shift = Some(1),
                 "past" => self.reference = Some("PAST_REF"),
-                "future" => self.reference = Some("FUTURE_REF"),
-                "later" => self.reference = Some("FUTURE_REF"),
+                "future" | "later" => self.reference = Some("FUTURE_REF"),
                 "single" => self.ord = Some(1),
                 "end" => self.edge = Some("END"),
                 "o'clock" => self.ampm(false),

@@ -115,12 +115,11 @@ const PLAIN: &[&str] = &[
 /// The expression that begins at token `i`, unless a longer one begins within its context.
 fn at(tokens: &Tokens, i: usize) -> Option<pattern::Match> {
     let found = pattern::best(tokens, i)?;
-    if found.tokens.0 > i {
-        if let Some(later) = pattern::best(tokens, found.tokens.0) {
-            if later.tokens.1 >= found.tokens.1 {
-                return Some(later);
-            }
-        }
+    if found.tokens.0 > i
+        && let Some(later) = pattern::best(tokens, found.tokens.0)
+        && later.tokens.1 >= found.tokens.1
+    {
+        return Some(later);
     }
     Some(found)
 }
@@ -141,7 +140,8 @@ fn is_plausible(tokens: &Tokens, found: &pattern::Match, time: &Written) -> bool
     let beside = f.kind == "ref" && f.reference == Some("FUTURE_REF") && tokens.sense(found.tokens.1, "hang").is_some();
     let ruin = f.season.is_some() && f.year.is_none() && f.inner.is_none() && next == "of" && time.span.of(tokens.text).ends_with("fall");
     let last_of_all = f.which == Some("last") && f.determiner && f.units.iter().any(|u| u.unit == "D" && !u.plural && u.number.is_none());
-    !share && !compound && !age && !beside && !ruin && !(last_of_all && tokens.language.code == "en")
+    let last_of_all = last_of_all && tokens.language.code == "en";
+    !(share || compound || age || beside || ruin || last_of_all)
 }
 
 fn written(tokens: &Tokens, found: &pattern::Match) -> Written {

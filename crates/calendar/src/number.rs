@@ -228,10 +228,10 @@ fn count(tokens: &Tokens, i: usize) -> Option<(f64, usize)> {
             break;
         }
     }
-    if let Some(back) = glue {
-        if at == back + 1 {
-            at = back;
-        }
+    if let Some(back) = glue
+        && at == back + 1
+    {
+        at = back;
     }
     (at > i).then_some((total + current, at))
 }

@@ -181,10 +181,10 @@ fn step(tokens: &Tokens, pattern: &Pattern, k: usize, i: usize, found: &mut Matc
         }
         Item::End => {}
         Item::Number => {
-            if let Some(n) = number::read_range(tokens, i) {
-                if take(found, &mut |p| p.push(Piece::Number(n)), n.tokens) {
-                    return true;
-                }
+            if let Some(n) = number::read_range(tokens, i)
+                && take(found, &mut |p| p.push(Piece::Number(n)), n.tokens)
+            {
+                return true;
             }
         }
         Item::Kind(kind) => {

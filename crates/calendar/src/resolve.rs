@@ -194,10 +194,10 @@ impl Reading {
             Some("END") if hours => Some("NI"),
             _ => None,
         });
-        if let (Some((h, _)), Some("AF" | "EV" | "NI")) = (&mut clock, part) {
-            if (1..12).contains(h) {
-                *h += 12;
-            }
+        if let (Some((h, _)), Some("AF" | "EV" | "NI")) = (&mut clock, part)
+            && (1..12).contains(h)
+        {
+            *h += 12;
         }
         let mut day = f.clone();
         (day.part, day.clock, day.edge, day.ler, day.inner) = (None, None, None, None, None);
@@ -408,7 +408,6 @@ impl Reading {
                 let Some(now) = now else { return Some((open(Some(m), None), true)) };
                 let (y, this) = (i32::from(now.year()), i32::from(now.month()));
                 let y = match (f.which, tense) {
-                    (Some("this"), _) => y,
                     (Some("last" | "past" | "prev"), _) if m >= this => y - 1,
                     (Some("next" | "follow"), _) if m <= this => y + 1,
                     (None, Tense::Past) if m > this => y - 1,
@@ -473,6 +472,7 @@ impl Reading {
         Some((Stretch::season(y, season), true))
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "its siblings may find no date")]
     fn quarter(&self, f: &Fields, unit: &Counted, tense: Tense) -> Option<(Stretch, bool)> {
         let year_word = f.units.iter().any(|u| u.unit == "Y");
         let make = |year: i32, n: i32| match unit.unit {
@@ -495,7 +495,7 @@ impl Reading {
                 Some((if this == 1 { make(y - 1, count) } else { make(y, this - 1) }, true))
             }
             (Some(n), None, Some((y, this))) => {
-                let far = if tense == Tense::Past { 0 } else { 1 };
+                let far = i32::from(tense != Tense::Past);
                 let y = if n > this + far && tense != Tense::Future {
                     y - 1
                 } else if n < this && tense == Tense::Future {
@@ -553,15 +553,7 @@ impl Reading {
                 let ahead = f.which == Some("this") && tense != Tense::Past && value::weekday(from) >= 4;
                 let begun = value::weekday(from) >= 6;
                 let back = f.which == Some("last") && begun;
-                let weeks = if (forward || ahead) && !begun {
-                    1
-                } else if f.which == Some("next") {
-                    1
-                } else if back {
-                    -1
-                } else {
-                    0
-                };
+                let weeks = if f.which == Some("next") || (forward || ahead) && !begun { 1 } else { -i64::from(back) };
                 Stretch::weekend(value::plus(saturday, weeks * 7)?)
             }
             "M" => {

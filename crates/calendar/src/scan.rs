@@ -138,11 +138,11 @@ impl<'a> Tokens<'a> {
             let n: u32 = word.parse().unwrap_or(u32::MAX);
             self.push("int", "", 1);
             let plural = self.touches(i + 1) && self.word(i + 1) == "s";
-            if plural && word.len() == 4 && n % 10 == 0 && (1500..2100).contains(&n) {
+            if plural && word.len() == 4 && n.is_multiple_of(10) && (1500..2100).contains(&n) {
                 self.push("decade4", "", 2);
                 return;
             }
-            if plural && word.len() == 2 && n % 10 == 0 {
+            if plural && word.len() == 2 && n.is_multiple_of(10) {
                 self.push("decade2", "", 2);
                 return;
             }
@@ -150,7 +150,7 @@ impl<'a> Tokens<'a> {
             if (1..=31).contains(&n) && word.len() <= 2 {
                 self.push("dnum", "", 1);
             }
-            if word.len() == 2 && n % 10 == 0 && n >= 20 {
+            if word.len() == 2 && n.is_multiple_of(10) && n >= 20 {
                 self.push("decadenum", "", 1);
             }
             if word.len() == 4 && closed && self.is_year(i, n) {
@@ -190,12 +190,12 @@ impl<'a> Tokens<'a> {
                     | "de"
                     | "million"
                     | "personas"
-            ) && n % 10 == 0
+            ) && n.is_multiple_of(10)
                 && next != "de";
-        let after_preposition = i > 0 && self.sense(i - 1, "prep").is_some() || i > 0 && self.sense(i - 1, "month").is_some();
+        let after_preposition = i > 0 && (self.sense(i - 1, "prep").is_some() || self.sense(i - 1, "month").is_some());
         let after_article = i > 0 && self.sense(i - 1, "det").is_some();
         match n {
-            1900..=2099 if n % 100 == 0 => (after_preposition || !word_follows || after_article) && !counted,
+            1900..=2099 if n.is_multiple_of(100) => (after_preposition || !word_follows || after_article) && !counted,
             1900..=2099 => !counted || after_article || after_preposition && n < 2040,
             1200..=1899 => (after_preposition || after_article) && !counted && (!word_follows || self.sense(i + 1, "prep").is_some()),
             _ => false,

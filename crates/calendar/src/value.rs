@@ -165,6 +165,7 @@ pub fn holiday(rule: &str, year: i32) -> Option<Date> {
 }
 
 /// Easter Sunday of the western churches (the anonymous Gregorian computus).
+#[allow(clippy::many_single_char_names, reason = "they are the computus' own")]
 fn easter(year: i32) -> Option<Date> {
     let a = year.rem_euclid(19);
     let (b, c) = (year.div_euclid(100), year.rem_euclid(100));
@@ -196,7 +197,6 @@ pub fn unit_of(unit: &str) -> (u16, &'static str, bool) {
         "Y" => (1, "Y", false),
         "M" => (1, "M", false),
         "W" => (1, "W", false),
-        "D" => (1, "D", false),
         "Q" => (1, "Q", false),
         "WE" => (1, "WE", false),
         "h" => (1, "H", true),

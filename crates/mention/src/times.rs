@@ -101,11 +101,10 @@ fn hang_of(tree: &Tree, sentence: usize, written: &Written) -> Option<Hang> {
 /// The tense of the verb above a word; verbs without a tense of their own take that of the verb above them.
 pub(crate) fn tense_of(tree: &Tree, word: usize, text: &str, language: &str) -> Tense {
     let mut infinitive = false;
-    let mut above = std::iter::once(word).chain(tree.ancestors(word));
-    while let Some(w) = above.next() {
+    for w in tree.ancestors(word) {
         let node = &tree.nodes[w];
         let verbal = matches!(node.upos, Upos::VERB | Upos::AUX) || tree.children(w).any(|c| tree.nodes[c].is("cop"));
-        if w == word || !verbal {
+        if !verbal {
             continue;
         }
         let form = tree.tokens[w].form(text);

@@ -22,7 +22,7 @@ pub fn find(document: &Document, trees: &[Tree], times: &[Timex], names: &[Name]
             let Some(figure) = clause.figure_of(word, &harm) else { continue };
             let same = |q: &Quantity| q.kind == harm.counts && (q.head == figure.head || q.span.overlaps(figure.number));
             if !found.iter().any(same) {
-                found.push(clause.quantity(word, &harm, figure));
+                found.push(clause.quantity(word, &harm, &figure));
             }
         }
     }
@@ -83,7 +83,8 @@ struct Clause<'a> {
     counts: Vec<Option<usize>>,
     harms: &'a WordTable,
     agents: &'a WordTable,
-    totals: &'a WordTable,
+    /// Whether the sentence adds up a longer time.
+    total: bool,
     names: Vec<&'a Name>,
 }
 
@@ -111,6 +112,7 @@ impl<'a> Clause<'a> {
         let names = names.iter().filter(|n| n.head.sentence == sentence).collect();
         let counts = counts(tree, &numbers);
         Self {
+            total: !numbers.is_empty() && adds_up(tree.span.of(text), knowledge.words(language, "total")),
             text,
             counts,
             tree,
@@ -118,7 +120,6 @@ impl<'a> Clause<'a> {
             numbers,
             harms: knowledge.words(language, "harm"),
             agents: knowledge.words(language, "agent"),
-            totals: knowledge.words(language, "total"),
             names,
         }
     }
@@ -297,12 +298,12 @@ impl<'a> Clause<'a> {
         // `a total of 60 people`, `a group of twelve students`.
         if matches!(&*tree.nodes[v].lemma, "total" | "group" | "crowd" | "pair" | "estimate" | "grupo" | "multitud") {
             let inside = tree.children(v).filter(|&c| tree.nodes[c].is("nmod"));
-            return inside.filter_map(|c| self.number_at(c).map(|n| self.figure_from(n, c))).next();
+            return inside.into_iter().find_map(|c| self.number_at(c).map(|n| self.figure_from(n, c)));
         }
         // `most of the 240`.
         if !matches!(tree.nodes[v].upos, Upos::NOUN | Upos::PROPN | Upos::VERB) {
             let inside = tree.children(v).filter(|&c| tree.nodes[c].is("nmod"));
-            if let Some(found) = inside.filter_map(|c| self.number_at(c).map(|n| self.figure_from(n, c))).next() {
+            if let Some(found) = inside.into_iter().find_map(|c| self.number_at(c).map(|n| self.figure_from(n, c))) {
                 return Some(found);
             }
         }
@@ -442,18 +443,11 @@ impl<'a> Clause<'a> {
         tree.span_of(first..last + 1)
     }
 
-    fn quantity(&self, word: usize, harm: &Harm, figure: Figure) -> Quantity {
+    fn quantity(&self, word: usize, harm: &Harm, figure: &Figure) -> Quantity {
         let tree = self.tree;
         let whole = figure.number.cover(tree.tokens[word].span);
         let near = figure.victims.map_or(figure.number, |v| figure.number.cover(v));
         let span = if whole.len() <= 80 { whole } else { near };
-        let total = self.totals.rows().filter_map(|r| r.first()).any(|phrase| {
-            let sentence = tree.span.of(self.text).to_lowercase();
-            sentence.match_indices(phrase.as_str()).any(|(at, _)| {
-                let inside = |i: usize| sentence.as_bytes().get(i).is_some_and(u8::is_ascii_alphabetic);
-                !(at > 0 && inside(at - 1)) && !inside(at + phrase.len())
-            })
-        });
         Quantity {
             kind: harm.counts,
             low: figure.low,
@@ -463,7 +457,7 @@ impl<'a> Clause<'a> {
             head: figure.head,
             harm: WordId { sentence: self.sentence, word },
             victims: figure.victims,
-            total,
+            total: self.total,
         }
     }
 }
@@ -488,6 +482,14 @@ fn counts(tree: &Tree, numbers: &[Number]) -> Vec<Option<usize>> {
         }
     }
     counts
+}
+
+/// Whether a sentence says that its figures add up a longer time (`since December`, `so far`).
+fn adds_up(sentence: &str, totals: &WordTable) -> bool {
+    let sentence = sentence.to_lowercase();
+    let is_letter = |i: usize| sentence.as_bytes().get(i).is_some_and(u8::is_ascii_alphabetic);
+    let whole = |at: usize, len: usize| (at == 0 || !is_letter(at - 1)) && !is_letter(at + len);
+    totals.rows().filter_map(|r| r.first()).any(|phrase| sentence.match_indices(phrase.as_str()).any(|(at, _)| whole(at, phrase.len())))
 }
 
 /// A share, a price or a length, not a number of people.
