@@ -12,7 +12,7 @@ mod places;
 mod readme;
 
 use anyhow::{Context as _, Result, ensure};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Reads the packs below `shared/data`, writes the tables below `out`, and compiles all of them once to check them.
@@ -33,19 +33,19 @@ pub fn run(shared: &Path, out: &Path) -> Result<()> {
 /// Types and modes of our hand-kept table are those of the manual.
 fn check_ontology(manual: &Path, table: &Path) -> Result<()> {
     let manual: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(manual).with_context(|| manual.display().to_string())?)?;
-    let mut wanted = BTreeMap::new();
+    let mut wanted = BTreeSet::new();
     for (kind, of) in manual["events"].as_object().context("the manual has no events")? {
-        wanted.insert((kind.clone(), String::new()), ());
+        wanted.insert((kind.clone(), String::new()));
         for mode in of["modes"].as_object().into_iter().flatten() {
-            wanted.insert((kind.clone(), mode.0.clone()), ());
+            wanted.insert((kind.clone(), mode.0.clone()));
         }
     }
     let text = std::fs::read_to_string(table).with_context(|| table.display().to_string())?;
     for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
         let mut cells = line.split('\t').map(str::to_owned);
         let key = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-        ensure!(wanted.remove(&key).is_some(), "{}: {} {} is not in the manual; remove the row", table.display(), key.0, key.1);
+        ensure!(wanted.remove(&key), "{}: {} {} is not in the manual; remove the row", table.display(), key.0, key.1);
     }
-    ensure!(wanted.is_empty(), "{}: {:?} are missing; add them", table.display(), wanted.keys());
+    ensure!(wanted.is_empty(), "{}: {:?} are missing; add them", table.display(), wanted);
     Ok(())
 }

@@ -43,7 +43,7 @@ pub fn resolve(document: &Document, trees: &[Tree], mentions: &Mentions, knowled
         let asked = candidates::asked(text, toponym, knowledge);
         let key = (knowledge::fold(asked.name), asked.unit.clone(), asked.hint);
         let nth = *known.entry(key).or_insert_with(|| {
-            names.push(Name { candidates: candidates::find(&asked, knowledge), contained: !asked.unit.is_empty(), ..Name::default() });
+            names.push(Name { candidates: candidates::find(&asked, knowledge), ..Name::default() });
             names.len() - 1
         });
         names[nth].mentions += 1.0;
@@ -71,8 +71,6 @@ struct Name<'k> {
     /// How likely each is.
     shares: Vec<f64>,
     best: usize,
-    /// Whether the text says what unit holds it.
-    contained: bool,
     mentions: f64,
 }
 
@@ -81,8 +79,8 @@ fn one_place_a_name(known: &BTreeMap<Key, usize>, names: &mut [Name<'_>]) {
     for ((name, ..), bare) in known.iter().filter(|((_, unit, _), _)| unit.is_empty()) {
         let full = known.iter().filter(|((other, unit, _), nth)| other == name && !unit.is_empty() && !names[**nth].candidates.is_empty());
         let Some(full) = full.map(|(_, nth)| *nth).max_by(|a, b| names[*a].mentions.total_cmp(&names[*b].mentions)) else { continue };
-        names[*bare].candidates = names[full].candidates.clone();
-        names[*bare].contained = true;
+        let candidates = names[full].candidates.clone();
+        names[*bare].candidates = candidates;
     }
 }
 

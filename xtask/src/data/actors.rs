@@ -68,7 +68,7 @@ pub fn write(packs: &Path, out: &Path, codes: &Codes, countries: &BTreeMap<Strin
     ];
     for (file, what, kinds) in files {
         let rows: Vec<Actor> = actors.iter().filter(|actor| kinds.contains(&actor.kind)).cloned().collect();
-        table(what, bring_together(rows)).write(&out.join(file))?;
+        table(what, &bring_together(rows)).write(&out.join(file))?;
     }
     Ok(())
 }
@@ -104,8 +104,8 @@ fn bring_together(mut rows: Vec<Actor>) -> Vec<Vec<Actor>> {
         }
     }
     let mut groups: BTreeMap<usize, Vec<Actor>> = BTreeMap::new();
-    for i in 0..rows.len() {
-        groups.entry(find(&mut parent, i)).or_default().push(rows[i].clone());
+    for (i, row) in rows.into_iter().enumerate() {
+        groups.entry(find(&mut parent, i)).or_default().push(row);
     }
     let mut actors: Vec<Vec<Actor>> = groups.into_values().map(one_actor).collect();
     actors.sort_by(|a, b| (&a[0].country, &a[0].name).cmp(&(&b[0].country, &b[0].name)));
@@ -204,7 +204,7 @@ fn earliest(a: &str, b: &str) -> String {
     if a.is_empty() || b.is_empty() { String::new() } else { a.min(b).to_owned() }
 }
 
-fn table(what: &str, actors: Vec<Vec<Actor>>) -> Output {
+fn table(what: &str, actors: &[Vec<Actor>]) -> Output {
     let used: BTreeSet<&str> = actors.iter().flatten().map(|row| row.source).collect();
     let mut head = vec![
         format!(

@@ -94,7 +94,7 @@ pub fn read(packs: &Path, codes: &Codes) -> Result<Vec<Actor>> {
     add("partyfacts_parties", "partyfacts", &|row, body| {
         // A founding year of 1800 stands for an unknown one.
         body.from = if row.get("start") == "1800" { String::new() } else { row.get("start").to_owned() };
-        body.to = row.get("end").to_owned();
+        row.get("end").clone_into(&mut body.to);
         let gone = row.get("end").parse::<i32>().is_ok_and(|year| year < 1985);
         (!gone).then_some(if row.get("end").is_empty() && !body.wikidata.is_empty() { 20 } else { 10 })
     })?;
@@ -107,7 +107,7 @@ pub fn read(packs: &Path, codes: &Codes) -> Result<Vec<Actor>> {
         (!body.name.contains(" – ") && !body.name.contains(',')).then_some(25)
     })?;
     add("ucdp_prio_sides", "ucdp", &|row, body| {
-        body.from = row.get("start").to_owned();
+        row.get("start").clone_into(&mut body.from);
         body.to = if row.get("end").is_empty() { "2022+".to_owned() } else { String::new() };
         let old = row.get("end").parse::<i32>().is_ok_and(|year| year < 1985);
         if row.get("country") == "IMG" {
@@ -119,7 +119,7 @@ pub fn read(packs: &Path, codes: &Codes) -> Result<Vec<Actor>> {
         let code = row.get("office").strip_prefix("CAMEO ")?;
         let person = ["MUS", "GRB"].iter().any(|role| code.contains(role));
         (body.country, body.sector) = cameo(code, row.get("country"));
-        body.sector = "REB".to_owned();
+        "REB".clone_into(&mut body.sector);
         (!person).then_some(10)
     })?;
     add("ofac_sdn", "ofac", &|row, body| {
@@ -138,7 +138,6 @@ pub fn read(packs: &Path, codes: &Codes) -> Result<Vec<Actor>> {
         (body.kind, body.sector) = match (body.country.as_str(), body.sector.as_str()) {
             ("IGO", _) => ("igo", String::new()),
             ("NGO", sector) => ("ngo", sector.to_owned()),
-            ("MNC", "JRN") => ("company", "BUS".to_owned()),
             ("MNC", _) => ("company", "BUS".to_owned()),
             (_, "JRN") => ("media", "JRN".to_owned()),
             _ => return None,
@@ -175,7 +174,7 @@ pub fn read(packs: &Path, codes: &Codes) -> Result<Vec<Actor>> {
     })?;
     add("factbook_legislatures_courts", "factbook", &|_, _| Some(18))?;
     add("companies_financedatabase", "financedatabase", &|row, body| {
-        body.country = "MNC".to_owned();
+        "MNC".clone_into(&mut body.country);
         body.aliases.insert(without_form(row.get("name")));
         Some(if row.get("note").starts_with("Mega") { 22 } else { 14 })
     })?;
@@ -267,7 +266,7 @@ fn tidy(body: &mut Actor, nouns: &BTreeSet<String>) -> bool {
         if inside.len() <= 8 && !inside.contains(' ') {
             body.aliases.insert(inside.to_uppercase());
         }
-        body.name = name.to_owned();
+        name.clone_into(&mut body.name);
     }
     body.name = body.name.trim_matches(['"', ' ', '.', ',']).replace(['“', '”', '"'], "");
     let good = |name: &str| {

@@ -74,10 +74,11 @@ fn plain(row: Row<'_>, source: &'static str) -> Actor {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "one of the readers of rows, which may refuse a row")]
 fn uk(_: Row<'_>, person: &mut Actor) -> Option<u32> {
     // `Secretary of State for Defence, Ministry of Defence`: the department says nothing more.
-    if let Some((title, _)) = person.office.split_once(", ") {
-        person.office = title.to_owned();
+    if let Some(end) = person.office.find(", ") {
+        person.office.truncate(end);
     }
     let office = person.office.as_str();
     Some(if office.starts_with("Prime Minister") {
@@ -95,10 +96,10 @@ fn wikidata(_: Row<'_>, person: &mut Actor, countries: &BTreeMap<String, String>
         return None;
     }
     if office.starts_with("senate ") {
-        person.office = "senator".to_owned();
+        "senator".clone_into(&mut person.office);
     }
     if office == "People's Deputy of Ukraine" {
-        person.sector = "LEG".to_owned();
+        "LEG".clone_into(&mut person.sector);
     }
     if person.country.is_empty() {
         let folded = format!(" {} ", knowledge::fold(&office));
@@ -136,7 +137,7 @@ fn factbook(_: Row<'_>, person: &mut Actor) -> Option<u32> {
     person.office =
         person.office.replace(" (chief of state)", "").replace(" (head of government)", "").trim_end_matches(" of the").to_owned();
     if person.office == "Vice" {
-        person.office = "Vice President".to_owned();
+        "Vice President".clone_into(&mut person.office);
     }
     Some(if head && !person.office.contains("Ambassador") {
         if person.office.contains("ice ") || person.office.contains("eputy") { 35 } else { 50 }
@@ -146,20 +147,22 @@ fn factbook(_: Row<'_>, person: &mut Actor) -> Option<u32> {
 }
 
 /// One snapshot: the days around it are a guess, wide enough to help and named in the head of the table.
+#[allow(clippy::unnecessary_wraps, reason = "one of the readers of rows, which may refuse a row")]
 fn cia(_: Row<'_>, person: &mut Actor) -> Option<u32> {
     person.office = person.office.replace(" & ", " and ");
-    person.from = "2018-06".to_owned();
-    person.to = "2020-06".to_owned();
+    "2018-06".clone_into(&mut person.from);
+    "2020-06".clone_into(&mut person.to);
     Some(18)
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "one of the readers of rows, which may refuse a row")]
 fn reign(_: Row<'_>, person: &mut Actor) -> Option<u32> {
-    person.office = "leader".to_owned();
+    "leader".clone_into(&mut person.office);
     if let Some((family, given)) = person.name.split_once(", ") {
         person.name = format!("{given} {family}");
     }
     if person.to.is_empty() {
-        person.to = "2021-03+".to_owned();
+        "2021-03+".clone_into(&mut person.to);
     }
     Some(40)
 }
