@@ -220,7 +220,7 @@ shape! {
         lat: Option<f64>,
         /// Degrees east, WGS 84.
         lon: Option<f64>,
-        /// GeoNames identifier.
+        /// `GeoNames` identifier.
         geonames_id: Option<u32>,
     }
 }

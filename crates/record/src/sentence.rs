@@ -109,10 +109,9 @@ impl Tree {
     /// numbers, compounds, parts of a name), without determiners, possessors, complements and clauses.
     pub fn phrase(&self, head: usize) -> std::ops::Range<usize> {
         let joins = |w: usize| {
-            let allowed: &[&str] = match w < head {
-                true => &["amod", "nummod", "advmod", "compound", "flat", "fixed", "goeswith"],
-                false => &["amod", "compound", "flat", "fixed", "goeswith"],
-            };
+            let before: &[&str] = &["amod", "nummod", "advmod", "compound", "flat", "fixed", "goeswith"];
+            let after: &[&str] = &["amod", "compound", "flat", "fixed", "goeswith"];
+            let allowed = if w < head { before } else { after };
             let hyphen = |node: &Node| node.is("punct") && self.tokens[w].span.len() == 1 && !self.tokens[w].space_before;
             let fits = |node: &Node| allowed.iter().any(|r| node.is(r)) || hyphen(node);
             let links: Vec<usize> = std::iter::once(w).chain(self.ancestors(w)).take_while(|&at| at != head).collect();
