@@ -128,14 +128,14 @@ fn placed(report: &Report, toponym: &record::Toponym, found: &[Candidate]) -> Op
         }
     }
     let key = report.text(sentence, toponym.words.clone()).to_lowercase();
-    Some(Candidate {
-        span: toponym.span,
-        head: toponym.head,
-        words: toponym.words.clone(),
-        form: Form::Country(country),
-        key,
-        readings: Vec::new(),
-    })
+    // `Palestinians` are people of the country, `the Palestinians` its side.
+    let definite = reading::is_definite(report, toponym.head);
+    let people = toponym.kind == ToponymKind::Nationality && node.feat("Number=Plur") && node.upos != Upos::ADJ && !definite;
+    let (form, readings) = match people {
+        true => (Form::Noun, vec![Reading::people(toponym, country)]),
+        false => (Form::Country(country), Vec::new()),
+    };
+    Some(Candidate { span: toponym.span, head: toponym.head, words: toponym.words.clone(), form, key, readings })
 }
 
 fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate> {

@@ -101,6 +101,10 @@ impl<'a> Draft<'a> {
                 if let Some(known) = report.knowledge.country(&self.name).or_else(|| report.knowledge.nationality(&self.name)) {
                     self.name.clone_from(&known.name);
                 }
+                // A state or a town that acts is its government; a country is itself.
+                if !self.members.iter().any(|c| report.is_country(c.span.of(&report.document.text), &iso)) {
+                    self.sector = Some("GOV".to_owned());
+                }
                 self.country = Some(iso);
                 self.settled = true;
                 self.basis = Some(Basis::Table);
@@ -151,7 +155,9 @@ impl<'a> Draft<'a> {
         }
         if let Some(first) = report.nearest(rows, |r| r.country).or(rows.first()) {
             self.id = (!first.wikidata.is_empty()).then(|| first.wikidata.to_owned());
-            self.country = self.country.take().or_else(|| filled(first.country));
+            // Namesakes of several countries, none of which the report names, tell none.
+            let several = rows.iter().any(|r| r.country != rows[0].country) && !report.names_country(first.country);
+            self.country = self.country.take().or_else(|| filled(first.country).filter(|_| !several));
             for row in rows.iter().filter(|r| r.name == first.name && !r.office.is_empty()).take(MOST_OFFICES) {
                 self.offices.push(Office {
                     title: row.office.to_owned(),

@@ -97,42 +97,42 @@ impl Linker<'_> {
         }
     }
 
-    /// `the minister` after `foreign minister X`; `the party` after `the Labour Party`; `the country`.
+    /// `the minister` after `foreign minister X`; `the party` after `the Labour Party`; `the country`; `the soldiers` after `Syrian soldiers`.
     fn noun(&self, index: usize, party: &[Option<usize>]) -> Option<usize> {
         let c = &self.candidates[index];
         let reading = c.readings.first()?;
         if reading.plural || !reading.definite {
-            return None;
+            return self.same_noun(index, party);
         }
         let agrees = |other: &Option<String>| match (&reading.country, other) {
             (Some(a), Some(b)) => a == b,
             _ => true,
         };
-        let same_noun = |other: &Candidate| {
+        let titled = |other: &Candidate| {
             other.readings.iter().any(|r| self.ends_alike(c, other, r) && agrees(&r.country) && r.former == reading.former)
         };
-        let earlier = (0..index).rev().filter(|&i| party[i].is_some());
-        match reading.kind {
-            PartyKind::Person => earlier
-                .take(10 * MOST_ANTECEDENTS)
-                .find(|&i| matches!(self.candidates[i].form, Form::Name(NameKind::Person)) && same_noun(&self.candidates[i]))
-                .and_then(|i| party[i]),
-            PartyKind::Organisation => earlier
-                .take(10 * MOST_ANTECEDENTS)
-                .find(|&i| {
-                    matches!(self.candidates[i].form, Form::Name(NameKind::Organisation | NameKind::Other))
-                        && same_noun(&self.candidates[i])
-                })
-                .and_then(|i| party[i]),
-            PartyKind::Country if reading.owner.is_none() => {
-                let home = self.report.home.as_ref()?;
-                earlier
-                    .take(10 * MOST_ANTECEDENTS)
-                    .find(|&i| matches!(&self.candidates[i].form, Form::Country(iso) if iso == home && self.report.knowledge.country(&self.candidates[i].key).is_some()))
-                    .and_then(|i| party[i])
-            }
-            _ => None,
-        }
+        let at_home = |iso: &String| reading.owner.is_none() && self.report.home.as_ref() == Some(iso);
+        let meant = |other: &Candidate| match (reading.kind, &other.form) {
+            (PartyKind::Person, Form::Name(NameKind::Person)) => titled(other),
+            (PartyKind::Organisation, Form::Name(NameKind::Organisation | NameKind::Other)) => titled(other),
+            (PartyKind::Country, Form::Country(iso)) => at_home(iso) && self.report.knowledge.country(&other.key).is_some(),
+            _ => false,
+        };
+        let earlier = (0..index).rev().filter(|&i| party[i].is_some()).take(10 * MOST_ANTECEDENTS);
+        let found = earlier.map(|i| (i, &self.candidates[i])).find(|(_, other)| meant(other));
+        found.and_then(|(i, _)| party[i]).or_else(|| self.same_noun(index, party))
+    }
+
+    /// A noun without a country or an owner means the party that the same noun with a country meant last.
+    fn same_noun(&self, index: usize, party: &[Option<usize>]) -> Option<usize> {
+        let c = &self.candidates[index];
+        let reading = c.readings.first().filter(|r| r.country.is_none() && r.owner.is_none())?;
+        let alike = |other: &Candidate| {
+            let told =
+                other.readings.first().is_some_and(|r| r.country.is_some() && r.sector == reading.sector && r.plural == reading.plural);
+            other.form == Form::Noun && other.key == c.key && told
+        };
+        (0..index).rev().take(10 * MOST_ANTECEDENTS).find(|&i| alike(&self.candidates[i])).and_then(|i| party[i])
     }
 
     fn ends_alike(&self, noun: &Candidate, other: &Candidate, reading: &crate::reading::Reading) -> bool {

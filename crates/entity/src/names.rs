@@ -22,10 +22,7 @@ pub fn link(report: &Report, candidates: &[Candidate]) -> (Vec<Option<usize>>, u
     for (i, c) in candidates.iter().enumerate() {
         if let Form::Country(iso) = &c.form {
             let text = c.span.of(&report.document.text);
-            let whole = report.knowledge.country(text).is_some()
-                || report.knowledge.nationality(text).is_some()
-                || report.knowledge.country_by_capital(text).is_some_and(|k| k.iso3 == *iso);
-            let key = if whole { iso.clone() } else { c.key.clone() };
+            let key = if report.is_country(text, iso) { iso.clone() } else { c.key.clone() };
             let next = *countries.entry(key).or_insert(count);
             count = count.max(next + 1);
             party[i] = Some(next);

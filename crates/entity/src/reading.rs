@@ -1,8 +1,11 @@
 //! What the words of a noun phrase say of who is meant: sector, country, title.
 
 use crate::report::Report;
-use record::{NameKind, PartyKind, Span, Upos, WordId};
+use record::{NameKind, PartyKind, Span, Toponym, Upos, WordId};
 use std::ops::Range;
+
+/// A noun in apposition before a name reaches back over this many words at most.
+const LONGEST_APPOSITION: usize = 12;
 
 /// What a noun phrase says.
 #[derive(Debug, Clone)]
@@ -27,6 +30,25 @@ pub struct Reading {
     pub plural: bool,
     /// Whether the noun is pointed at (`the minister`, `that group`).
     pub definite: bool,
+}
+
+impl Reading {
+    /// The people of a country, by their nationality word.
+    pub fn people(word: &Toponym, country: String) -> Self {
+        Self {
+            kind: PartyKind::Group,
+            sector: Some("CVL".to_owned()),
+            country: Some(country),
+            former: false,
+            noun: word.head.word,
+            words: word.words.clone(),
+            title: word.span,
+            owner: None,
+            takes: false,
+            plural: true,
+            definite: false,
+        }
+    }
 }
 
 /// Reads the noun phrase whose noun is `head`, with nothing before `first`; none where the noun is not one for a party.
@@ -104,9 +126,6 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         sector = Some("ELI".to_owned());
     }
     let words = start..agent.words.end.max(head.word + 1);
-    let definite = tree
-        .children(head.word)
-        .any(|c| tree.nodes[c].is("det") && tree.nodes[c].feat("Definite=Def") || tree.nodes[c].feat("PronType=Dem"));
     Some(Reading {
         kind,
         sector,
@@ -118,8 +137,15 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         owner,
         takes: agent.joins && !taken,
         plural: tree.nodes[head.word].feat("Number=Plur"),
-        definite,
+        definite: is_definite(report, head),
     })
+}
+
+/// Whether a definite article or a demonstrative stands on the word.
+pub fn is_definite(report: &Report, word: WordId) -> bool {
+    let tree = report.tree(word.sentence);
+    let points = |c: usize| tree.nodes[c].is("det") && (tree.nodes[c].feat("Definite=Def") || tree.nodes[c].feat("PronType=Dem"));
+    tree.children(word.word).any(points)
 }
 
 /// Whether a preposition stands on the word.
@@ -181,6 +207,21 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
             read(words.start - 1, agent.words.start.min(first), usize::MAX);
         }
     }
+    // `A member of parliament, X, …`, whatever the tree says: the nearest noun for one person before the comma, nothing but its complements between.
+    if kind == NameKind::Person && words.start > 1 && report.text(sentence, words.start - 1..words.start) == "," {
+        let nominal = |w: &usize| {
+            matches!(tree.nodes[*w].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ | Upos::ADP | Upos::DET | Upos::PART)
+                || report.is_hyphen(sentence, *w)
+        };
+        let run = (0..words.start - 1).rev().take(LONGEST_APPOSITION).take_while(nominal).last().unwrap_or(words.start);
+        let person = |w: &usize| {
+            let reading = noun(report, WordId { sentence, word: *w }, run);
+            tree.nodes[*w].upos == Upos::NOUN && reading.is_some_and(|r| r.kind == PartyKind::Person && !r.plural)
+        };
+        if let Some(found) = (run..words.start - 1).find(person) {
+            read(found, run, usize::MAX);
+        }
+    }
     let node = &tree.nodes[head.word];
     if let Some(up) = node.head {
         let beside = node.is("appos")
@@ -210,12 +251,6 @@ fn adjacent(report: &Report, sentence: usize, up: usize, start: usize) -> bool {
 /// Where the run of nouns and adjectives before `end` begins.
 fn nominal_start(report: &Report, sentence: usize, end: usize) -> usize {
     let tree = report.tree(sentence);
-    let fits = |w: usize| {
-        matches!(tree.nodes[w].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ | Upos::NUM)
-            || (tree.nodes[w].upos == Upos::PUNCT
-                && !tree.tokens[w].space_before
-                && tree.tokens[w].span.len() == 1
-                && tree.tokens[w].span.of(&report.document.text) == "-")
-    };
+    let fits = |w: usize| matches!(tree.nodes[w].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ | Upos::NUM) || report.is_hyphen(sentence, w);
     (0..end).rev().take_while(|&w| fits(w)).last().unwrap_or(end)
 }

@@ -86,6 +86,13 @@ impl<'a> Report<'a> {
         self.home = order.into_iter().reduce(|a, b| if self.named[b] > self.named[a] { b } else { a }).map(str::to_owned);
     }
 
+    /// Whether the words name the country as such: its name, its nationality, its capital.
+    pub fn is_country(&self, words: &str, iso: &str) -> bool {
+        self.knowledge.country(words).is_some()
+            || self.knowledge.nationality(words).is_some()
+            || self.knowledge.country_by_capital(words).is_some_and(|c| c.iso3 == iso)
+    }
+
     /// Whether the report names the country.
     pub fn names_country(&self, country: &str) -> bool {
         self.named.contains_key(country)
@@ -122,6 +129,12 @@ impl<'a> Report<'a> {
     pub fn is_capital(&self, word: WordId) -> bool {
         let token = &self.trees[word.sentence].tokens[word.word];
         token.form(&self.document.text).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    /// Whether the word is a hyphen within a word.
+    pub fn is_hyphen(&self, sentence: usize, word: usize) -> bool {
+        let token = &self.trees[sentence].tokens[word];
+        !token.space_before && token.span.of(&self.document.text) == "-"
     }
 
     pub fn lemma(&self, word: WordId) -> String {

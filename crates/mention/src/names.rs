@@ -79,7 +79,7 @@ fn recall(document: &Document, trees: &[Tree], names: &mut Vec<Name>) {
     }
     for name in names.iter_mut().filter(|n| n.words.len() == 1 && n.kind != NameKind::Organisation) {
         let kind = known.get(name.span.of(&document.text));
-        if let Some(kind) = kind.filter(|k| **k == NameKind::Person || name.kind == NameKind::Other) {
+        if let Some(kind) = kind.filter(|k| **k == NameKind::Person || name.kind != NameKind::Location) {
             name.kind = *kind;
         }
     }

@@ -2,12 +2,17 @@
 
 mod marks;
 mod speech;
+#[cfg(test)]
+mod tests;
 
 use knowledge::Knowledge;
 use record::{BlockKind, Document, Quote, Span, Tree, WordId};
 
 /// A passage in quotation marks with fewer words than this and without a cue is no quotation but a word held at arm's length.
 const FEWEST_QUOTED_WORDS: usize = 4;
+
+/// The label of a turn in a transcript has at most this many words.
+const LONGEST_LABEL: usize = 4;
 
 /// The quotations of a report, in the order of their contents.
 pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Quote> {
@@ -22,6 +27,7 @@ pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Q
     quotes.extend(unclaimed(document, trees, knowledge, &passages, &found));
     quotes.extend(found);
     quotes.extend(posts(document, trees));
+    quotes.extend(turns(document, trees));
     quotes.retain(|q| q.content.iter().any(|s| !s.is_empty()));
     quotes.sort_by_key(|q| (q.content.first().copied(), q.cue.map(|c| c.0), q.source.map(|s| s.0)));
     quotes.dedup_by(|a, b| a.content == b.content && a.source == b.source);
@@ -104,6 +110,28 @@ fn announced(document: &Document, trees: &[Tree], passage: Span) -> Option<(Span
     }
     let subject = tree.children(tree.root()).find(|&c| tree.nodes[c].is("nsubj"))?;
     Some((speech::short(tree, subject), WordId { sentence, word: subject }))
+}
+
+/// The turns of a transcript: a paragraph that begins with a name in capitals and a colon (`BORIC: We will not go.`).
+fn turns(document: &Document, trees: &[Tree]) -> Vec<Quote> {
+    let mut quotes = Vec::new();
+    for (sentence, tree) in trees.iter().enumerate() {
+        let Some(block) = document.blocks.get(tree.block).filter(|b| b.span.start == tree.span.start) else { continue };
+        let Some(colon) = tree.tokens.iter().take(LONGEST_LABEL + 1).position(|t| t.span.of(&document.text) == ":") else { continue };
+        let label = tree.span_of(0..colon);
+        let letters = label.of(&document.text);
+        let capitals = letters.chars().filter(|c| c.is_uppercase()).count() > 2 && !letters.chars().any(char::is_lowercase);
+        let content = Span::new(tree.tokens[colon].span.end, block.span.end);
+        if colon > 0 && capitals && !content.of(&document.text).trim().is_empty() {
+            quotes.push(Quote {
+                source: Some((label, WordId { sentence, word: colon - 1 })),
+                cue: None,
+                content: vec![content],
+                direct: true,
+            });
+        }
+    }
+    quotes
 }
 
 /// What stands in an embedded post is said by who posted it.

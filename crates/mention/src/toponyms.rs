@@ -55,7 +55,11 @@ impl<'a> Scene<'a> {
     fn named(&self) -> Found {
         let mut found = Found::new();
         for name in self.names {
+            // An acronym that is no country is a body (`NATO`), not the town of that name.
+            let text = self.text(&name.words);
+            let acronym = text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.chars().all(|c| c.is_uppercase() || c == '.');
             let place = match name.kind {
+                _ if acronym => self.knowledge.country(text).is_some(),
                 NameKind::Location => true,
                 NameKind::Person => false,
                 NameKind::Organisation | NameKind::Other => self.knowledge.country(self.text(&name.words)).is_some(),
@@ -133,7 +137,11 @@ impl<'a> Scene<'a> {
     fn add(&self, found: &mut Found, more: Found) {
         for (words, kind) in more {
             let meets = |other: &Range<usize>| other.start < words.end && words.start < other.end;
-            let named = |n: &Name| matches!(n.kind, NameKind::Person | NameKind::Organisation) && meets(&n.words) && n.words != words;
+            let named = |n: &Name| match n.kind {
+                NameKind::Person => meets(&n.words),
+                NameKind::Organisation => meets(&n.words) && n.words != words,
+                NameKind::Location | NameKind::Other => false,
+            };
             if !found.iter().any(|(other, _)| meets(other)) && !self.names.iter().any(named) {
                 found.push((words, kind));
             }

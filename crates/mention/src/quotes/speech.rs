@@ -26,7 +26,8 @@ pub fn beside(
         let span = tree.tokens[w].span;
         if span.end <= passage.start { passage.start - span.end } else { span.start.saturating_sub(passage.end) }
     };
-    let says = |w: usize| matches!(tree.nodes[w].upos, Upos::VERB | Upos::AUX) && scene.frames(w).contains(&"clause");
+    let says =
+        |w: usize| matches!(tree.nodes[w].upos, Upos::VERB | Upos::AUX) && scene.frames(w).iter().any(|f| matches!(*f, "clause" | "tell"));
     let cue = (0..tree.nodes.len()).filter(|&w| outside(w) && away(w) < FARTHEST_CUE && says(w)).min_by_key(|&w| away(w))?;
     let noun = |w: &usize| matches!(tree.nodes[*w].upos, Upos::NOUN | Upos::PROPN | Upos::PRON) && outside(*w);
     let after = || (cue + 1..(cue + 4).min(tree.nodes.len())).find(noun);
@@ -79,8 +80,9 @@ impl Scene<'_> {
         let node = &self.tree.nodes[word];
         let frames = self.frames(word);
         let has = |frame: &str| frames.iter().any(|f| *f == frame);
-        if matches!(node.upos, Upos::VERB | Upos::AUX) && (has("clause") || has("object")) {
-            self.verb(word, has("clause"), has("object"))
+        let (clause, object) = (has("clause") || has("tell"), has("clause") || has("object"));
+        if matches!(node.upos, Upos::VERB | Upos::AUX) && (clause || object) {
+            self.verb(word, clause, object)
         } else if node.upos == Upos::NOUN && has("noun") {
             self.noun(word)
         } else if has("adverb") && matches!(node.upos, Upos::ADV | Upos::ADJ) && node.head.is_some() {
