@@ -56,9 +56,15 @@ def chain(tree, w):
     return out
 
 
-def shape(tree, anchor, word):
+def is_headline_passive(tree, w, kind):
+    completed = any(is_(tree[c][6], r) for c in children(tree, w) for r in ("obj", "ccomp", "xcomp", "aux", "compound"))
+    return kind in ("ASSAULT", "COERCE", "SANCTION") and tree[-1][3] != "PUNCT" and "Tense=Past" in tree[w][4] and not completed
+
+
+def shape(tree, anchor, word, type_=""):
     upos = tree[anchor][3]
-    kind = ("p" if is_passive(tree, anchor) else "v") if upos in ("VERB", "AUX") else "a" if upos in ("ADJ", "ADV") else "n"
+    headline = is_headline_passive(tree, anchor, type_)
+    kind = ("p" if headline or is_passive(tree, anchor) else "v") if upos in ("VERB", "AUX") else "a" if upos in ("ADJ", "ADV") else "n"
     above, below = chain(tree, anchor), chain(tree, word)
     joint = next(((i, below.index(w)) for i, w in enumerate(above) if w in below), None)
     if joint is None or sum(joint) > MAX_PATH:
@@ -69,7 +75,7 @@ def shape(tree, anchor, word):
     keep = lambda r: r if r in ("nsubj:pass", "nmod:poss", "acl:relcl") else r.split(":")[0]
     out = kind + "".join(" <" + keep(tree[w][6]) for w in up)
     for w in down:
-        out += " >" + keep(tree[w][6])
+        out += " >" + ("nsubj:pass" if headline and tree[w][5] == anchor and tree[w][6] == "nsubj" else keep(tree[w][6]))
         if is_(tree[w][6], "obl") or is_(tree[w][6], "nmod"):
             case = next((tree[c][2] for c in children(tree, w) if is_(tree[c][6], "case")), None)
             out += "+" + case if case else ""
@@ -115,7 +121,7 @@ def main():
             weight = e.get("confidence") or 1
             for word, role in roles.items():
                 if word != anchor:
-                    way = shape(tree, anchor, word)
+                    way = shape(tree, anchor, word, e["type"])
                     counts[way][role] += weight
                     counts[e["type"].lower() + " " + way][role] += weight
     print("# What a party at a place of the tree is to an act: how often neither, actor, recipient, on the gold training reports (weights: confidence).")

@@ -151,13 +151,13 @@ fn drop_content(tree: &Tree, here: &mut Vec<(Anchor, bool)>) {
     });
 }
 
-/// Relations by which a second word for the same act hangs on the first (`held talks`, `protest march`).
-const SAME: [&str; 6] = ["compound", "obj", "xcomp", "fixed", "flat", "nsubj:pass"];
+/// Relations that join two acts; by any other, a second word of the same type names the first one's act (`held talks`, `killed in the attack`).
+const OTHER: [&str; 4] = ["conj", "parataxis", "list", "appos"];
 
 /// Of two words for one act, of one type and joined directly, the surer one stays; anchors never overlap.
 fn drop_doubles(tree: &Tree, here: &mut Vec<(Anchor, bool)>) {
     let joined = |a: &Anchor, b: &Anchor| {
-        let hangs = |x: usize, y: usize| tree.nodes[x].head == Some(y) && SAME.iter().any(|r| tree.nodes[x].is(r));
+        let hangs = |x: usize, y: usize| tree.nodes[x].head == Some(y) && !OTHER.iter().any(|r| tree.nodes[x].is(r));
         a.kind == b.kind && (hangs(a.word.word, b.word.word) || hangs(b.word.word, a.word.word))
     };
     let overlap = |a: &Anchor, b: &Anchor| a.words.start < b.words.end && b.words.start < a.words.end;

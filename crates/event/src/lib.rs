@@ -75,8 +75,7 @@ pub fn code(
     when::link(&report, &anchors, &mut events);
     for event in &mut events {
         let day = event.date.as_ref().map(|d| d.days.from).or_else(|| report.published());
-        roles::date(&report, &mut event.actor, day);
-        roles::date(&report, &mut event.recipient, day);
+        roles::date(&report, event, day);
     }
     events
 }

@@ -7,7 +7,7 @@
 use crate::anchors::{Anchor, softmax};
 use crate::grammar;
 use crate::report::Report;
-use record::{Date, PartyMention, Role, Tree, Upos, WordId};
+use record::{Date, Event, PartyKind, PartyMention, Role, Tree, Upos, WordId};
 
 /// The two sides of an act.
 #[derive(Debug, Clone, Default)]
@@ -106,8 +106,22 @@ fn role(party: usize, mention: &PartyMention, elsewhere: bool) -> Role {
     Role { party, span: mention.span, elsewhere, country: None, sector: None, office: None, basis: record::Basis::Noun }
 }
 
-/// The codes of a party on the day of the act.
-pub fn date(report: &Report, roles: &mut [Role], day: Option<Date>) {
+/// The codes of the parties on the day of the act.
+pub fn date(report: &Report, event: &mut Event, day: Option<Date>) {
+    code(report, &mut event.actor, day);
+    code(report, &mut event.recipient, day);
+    // A single person without office who does violence is an unknown armed one, whatever else they are (ruling 6).
+    let lone = |r: &&mut Role| {
+        r.sector.as_deref() == Some("CVL") && report.entities.parties.get(r.party).is_some_and(|p| p.kind == PartyKind::Person)
+    };
+    if event.kind == "ASSAULT" {
+        for role in event.actor.iter_mut().filter(lone) {
+            role.sector = Some("UAF".to_owned());
+        }
+    }
+}
+
+fn code(report: &Report, roles: &mut [Role], day: Option<Date>) {
     for role in roles {
         if let Some(party) = report.entities.parties.get(role.party) {
             let (country, sector, office, basis) = party.on(day);
@@ -169,8 +183,9 @@ fn prior(report: &Report, anchor: &Anchor, shape: &str) -> [f32; 3] {
 /// The way from an anchor to a word, written down: the anchor's class, the relations climbed (`<`), the relations descended (`>`, with the
 /// preposition of an oblique). Coordination and apposition at its end are passed over: who is joined shares the role.
 pub fn shape(tree: &Tree, anchor: &Anchor, word: usize) -> String {
+    let headline = is_headline_passive(tree, anchor);
     let class = match tree.nodes.get(anchor.word.word).map(|n| n.upos) {
-        Some(Upos::VERB | Upos::AUX) if grammar::is_passive(tree, anchor.word.word) => "p",
+        Some(Upos::VERB | Upos::AUX) if headline || grammar::is_passive(tree, anchor.word.word) => "p",
         Some(Upos::VERB | Upos::AUX) => "v",
         Some(Upos::ADJ | Upos::ADV) => "a",
         _ => "n",
@@ -186,13 +201,23 @@ pub fn shape(tree: &Tree, anchor: &Anchor, word: usize) -> String {
     }
     for &w in &path.down {
         shape.push_str(" >");
-        shape.push_str(relation(tree, w));
+        let own = tree.nodes[w].head == Some(anchor.word.word);
+        shape.push_str(if headline && own && &*tree.nodes[w].relation == "nsubj" { "nsubj:pass" } else { relation(tree, w) });
         if let Some(marker) = grammar::marker(tree, w).filter(|_| tree.nodes[w].is("obl") || tree.nodes[w].is("nmod")) {
             shape.push('+');
             shape.push_str(&marker);
         }
     }
     shape
+}
+
+/// A headline leaves out the auxiliary (`Minister stabbed`): a past form of harm or sentence, without object, in words that no full stop ends.
+fn is_headline_passive(tree: &Tree, anchor: &Anchor) -> bool {
+    let verb = anchor.word.word;
+    let Some(node) = tree.nodes.get(verb) else { return false };
+    let ended = tree.nodes.last().is_some_and(|n| n.upos == Upos::PUNCT);
+    let completed = |c: usize| ["obj", "ccomp", "xcomp", "aux", "compound"].iter().any(|r| tree.nodes[c].is(r));
+    matches!(anchor.kind(), "ASSAULT" | "COERCE" | "SANCTION") && !ended && node.feat("Tense=Past") && !tree.children(verb).any(completed)
 }
 
 /// A relation with those subtypes that bear on roles.
