@@ -163,7 +163,7 @@ fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate>
     }
     let mut words = reading.words.start..tree.phrase(word.word).end.max(reading.words.end);
     // A proper name written as a phrase: `Parliament of the United Kingdom`.
-    if report.is_capital(word) && node.upos == Upos::PROPN {
+    if report.is_capital(word) && reading.kind == PartyKind::Organisation {
         let complement = tree.children(word.word).find(|&c| c > word.word && tree.nodes[c].is("nmod") && tree.nodes[c].upos == Upos::PROPN);
         words.end = words.end.max(complement.map_or(0, |c| tree.phrase(c).end));
     }

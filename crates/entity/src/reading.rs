@@ -225,7 +225,7 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
     let node = &tree.nodes[head.word];
     if let Some(up) = node.head {
         let beside = node.is("appos")
-            || ((node.is("flat") || node.is("nmod") || node.is("compound"))
+            || ((node.is("flat") || node.is("compound") || (node.is("nmod") && !has_case(report, sentence, head.word)))
                 && up < words.start
                 && adjacent(report, sentence, up, words.start));
         if beside {

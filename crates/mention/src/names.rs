@@ -21,15 +21,18 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
         let labels: Vec<&[f32]> = (0..tree.nodes.len()).map(|word| scores.name(WordId { sentence, word })).collect();
         let mut found = decode(&labels, &kinds);
         let titles = Titles { document, tree, knowledge };
-        for (words, kind) in &mut found {
+        for (words, _) in &mut found {
             *words = fit(tree, words.clone());
-            if *kind == NameKind::Person {
-                *words = titles.off(words.clone());
-            }
         }
         found.retain(|(words, _)| plausible(tree, document, words.clone()));
         add(&mut found, known(tree, document, knowledge));
-        add(&mut found, unknown(tree, &labels, &kinds));
+        // What is known no way else joins nothing that is.
+        let free = |(run, _): &(Range<usize>, NameKind)| !found.iter().any(|(words, _)| words.start < run.end && run.start < words.end);
+        let loose: Vec<_> = unknown(tree, &labels, &kinds).into_iter().filter(free).collect();
+        found.extend(loose);
+        for (words, _) in found.iter_mut().filter(|(_, kind)| *kind == NameKind::Person) {
+            *words = titles.off(words.clone());
+        }
         found.sort_by_key(|(words, _)| words.start);
         names.extend(found.into_iter().map(|(words, kind)| Name {
             span: tree.span_of(words.clone()),
