@@ -4,12 +4,15 @@
     bench/syntax.py raw GOLD.conllu[.zst]                 the raw text (form feeds between documents, blank lines between paragraphs)
     bench/syntax.py score GOLD.conllu[.zst] SYSTEM.conllu [--errors N]
                                                           sentence, token, word F1, UPOS, features, lemma, UAS, LAS
+    bench/syntax.py table SHARED WEIGHTS PARSE            both for every test part, from raw text and from gold words, as CSV; PARSE is the
+                                                          program that `cargo build --release -p syntax --example parse` builds
 
 Standard library only; `zstd` on the path for .zst files.
 """
 import collections
 import subprocess
 import sys
+import tempfile
 import unicodedata
 
 
@@ -139,6 +142,8 @@ def common(a, b):
     return pairs
 
 
+MEASURES = ["sentences", "tokens", "words", "upos", "features", "lemma", "uas", "las"]
+
 # The task's universal features.
 FEATURES = set("PronType NumType Poss Reflex Foreign Abbr Gender Animacy Number Case Definite Degree VerbForm Mood Tense Aspect Voice Evident Polarity Person Polite".split())
 
@@ -212,11 +217,33 @@ def errors(gold, system, limit):
         print(f"   {n}  gold {form!r}  here {near!r}")
 
 
+PARTS = {"EWT test": ("en", "ud_en_ewt/en_ewt"), "PUD en": ("en", "ud_en_pud/en_pud"), "AnCora test": ("es", "ud_es_ancora/es_ancora"), "PUD es": ("es", "ud_es_pud/es_pud")}
+
+
+def raw(bank):
+    return "\f".join("\n\n".join(" ".join(p) for p in d if p) + "\n" for d in bank.raw)
+
+
+def table(shared, weights, program):
+    print("part,input," + ",".join(MEASURES))
+    for part, (language, name) in PARTS.items():
+        path = f"{shared}/data/language/{name}-ud-test.conllu.zst"
+        gold = Bank(path)
+        for mode, text in (("raw", raw(gold)), ("gold", "\n".join(lines_of(path)))):
+            out = subprocess.run([program, weights, language, mode], check=True, input=text.encode("utf-8"), stdout=subprocess.PIPE).stdout
+            with tempfile.NamedTemporaryFile("wb", suffix=".conllu") as file:
+                file.write(out)
+                file.flush()
+                figures = score(gold, Bank(file.name))
+            print(f"{part},{mode}," + ",".join(f"{figures[m]:.2f}" for m in MEASURES), flush=True)
+
+
 def main():
     arguments = sys.argv[1:]
     if len(arguments) >= 2 and arguments[0] == "raw":
-        documents = Bank(arguments[1]).raw
-        sys.stdout.write("\f".join("\n\n".join(" ".join(p) for p in d if p) + "\n" for d in documents))
+        sys.stdout.write(raw(Bank(arguments[1])))
+    elif len(arguments) == 4 and arguments[0] == "table":
+        table(*arguments[1:])
     elif len(arguments) >= 3 and arguments[0] == "score":
         gold, system = Bank(arguments[1]), Bank(arguments[2])
         print("  ".join(f"{k} {v:.2f}" for k, v in score(gold, system).items()))
