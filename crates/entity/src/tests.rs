@@ -13,6 +13,7 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
         ("words/es/agent.tsv", include_str!("../../../data/words/es/agent.tsv")),
         ("countries.tsv", include_str!("../../../data/countries.tsv")),
         ("nationalities.tsv", include_str!("../../../data/nationalities.tsv")),
+        ("abbreviations.tsv", include_str!("../../../data/abbreviations.tsv")),
         ("ontology.tsv", include_str!("../../../data/ontology.tsv")),
         ("sectors.tsv", include_str!("../../../data/sectors.tsv")),
         ("contexts.tsv", include_str!("../../../data/contexts.tsv")),
@@ -118,7 +119,7 @@ fn police_have_the_country_of_their_words_or_of_the_report() {
 #[test]
 fn a_member_takes_the_sector_of_what_it_is_a_member_of() {
     let members = "members/NOUN/4/nsubj/Number=Plur of/ADP/3/case parliament/NOUN/1/nmod fled/VERB/0/root";
-    assert_eq!(code("en", &[members], "members"), "- LEG");
+    assert_eq!(code("en", &[members], "members of parliament"), "- LEG");
     let leader = "the/DET/3/det rebel/NOUN/3/compound leader/NOUN/4/nsubj fled/VERB/0/root";
     assert_eq!(code("en", &[leader], "rebel leader"), "- REB");
     let former = "a/DET/3/det former/ADJ/3/amod president/NOUN/4/nsubj fled/VERB/0/root";

@@ -39,7 +39,10 @@ pub fn beside(
 
 /// The shortest words that name who is meant by `head`: its phrase without clauses and appositions.
 pub fn short(tree: &Tree, head: usize) -> Span {
-    let clause = |w: usize| ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r));
+    let clause = |w: usize| {
+        ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r))
+            || (tree.nodes[w].is("case") && tree.nodes[w].head == Some(head) && w < head)
+    };
     let inside: Vec<bool> = {
         let mut inside = vec![false; tree.nodes.len()];
         let mut stack = vec![head];

@@ -10,6 +10,7 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
         ("words/es/cue.tsv", include_str!("../../../../data/words/es/cue.tsv")),
         ("countries.tsv", include_str!("../../../../data/countries.tsv")),
         ("nationalities.tsv", include_str!("../../../../data/nationalities.tsv")),
+        ("abbreviations.tsv", include_str!("../../../../data/abbreviations.tsv")),
         ("ontology.tsv", include_str!("../../../../data/ontology.tsv")),
         ("sectors.tsv", include_str!("../../../../data/sectors.tsv")),
         ("contexts.tsv", include_str!("../../../../data/contexts.tsv")),
