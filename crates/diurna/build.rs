@@ -21,7 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let block = knowledge::compile(&tables)?;
-    let read = fs::read(&weights).map_err(|e| format!("models/base/weights.bin: {e}; it is part of the repository: check that the clone is whole"))?;
+    let read = fs::read(&weights)
+        .map_err(|e| format!("models/base/weights.bin: {e}; it is part of the repository: check that the clone is whole"))?;
     println!("cargo::rustc-env=DIURNA_DATA_HASH={}", hash(&block));
     println!("cargo::rustc-env=DIURNA_MODEL_HASH={}", hash(&read));
     fs::write(out.join("knowledge.bin"), block)?;

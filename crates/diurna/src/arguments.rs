@@ -91,19 +91,33 @@ pub struct Writing {
 /// Forms of coded reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[allow(missing_docs, reason = "the flag's help tells")]
-pub enum CodeFormat { Text, Events, Records }
+pub enum CodeFormat {
+    Text,
+    Events,
+    Records,
+}
 
 /// Forms of read reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[allow(missing_docs, reason = "the flag's help tells")]
-pub enum ReadFormat { Text, Json }
+pub enum ReadFormat {
+    Text,
+    Json,
+}
 
 /// Forms of parsed reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[allow(missing_docs, reason = "the flag's help tells")]
-pub enum ParseFormat { Conllu, Json }
+pub enum ParseFormat {
+    Conllu,
+    Json,
+}
 
 /// When progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[allow(missing_docs, reason = "the names tell")]
-pub enum Progress { Auto, Always, Never }
+pub enum Progress {
+    Auto,
+    Always,
+    Never,
+}

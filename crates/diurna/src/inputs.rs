@@ -44,7 +44,9 @@ fn files(inputs: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, Fault>> + u
             Some(found) => Box::new(found.into_iter().flat_map(|p| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>>> {
                 if p.is_dir() { Box::new(folder(&p)) } else { Box::new(std::iter::once(Ok(p))) }
             })),
-            None => Box::new(std::iter::once(Err(fault(&input, "no such file or folder", "check the path; a pattern must match something")))),
+            None => {
+                Box::new(std::iter::once(Err(fault(&input, "no such file or folder", "check the path; a pattern must match something"))))
+            }
         }
     })
 }

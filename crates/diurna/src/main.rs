@@ -135,36 +135,36 @@ fn schema() -> anyhow::Result<u8> {
 }
 
 /// Sends every report through `work`, writes what comes of it in the order of the inputs, and tells the faults.
-fn each_report(
-    reading: &Reading,
-    writing: &Writing,
-    work: impl Fn(Document) -> io::Result<(Vec<u8>, usize)> + Sync,
-) -> anyhow::Result<u8> {
+fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> io::Result<(Vec<u8>, usize)> + Sync) -> anyhow::Result<u8> {
     let mut out = Output::new(writing.output.as_deref())?;
     let mut errors = reading.errors.as_deref().map(|path| Output::new(Some(path))).transpose()?;
     let mut meter = Meter::new(writing.progress);
     let (mut done, mut failed) = (0_usize, 0_usize);
-    let flow = flow::run(|| inputs::reports(reading), work, |result: Result<io::Result<(Vec<u8>, usize)>, Fault>| {
-        match result {
-            Ok(worked) => {
-                let (written, bytes) = worked?;
-                out.write_all(&written)?;
-                meter.report(bytes);
-                done += 1;
-            }
-            Err(fault) => {
-                meter.say(&format!("diurna: {fault}"));
-                if let Some(errors) = &mut errors {
-                    writeln!(errors, "{}", error_line(&fault))?;
+    let flow = flow::run(
+        || inputs::reports(reading),
+        work,
+        |result: Result<io::Result<(Vec<u8>, usize)>, Fault>| {
+            match result {
+                Ok(worked) => {
+                    let (written, bytes) = worked?;
+                    out.write_all(&written)?;
+                    meter.report(bytes);
+                    done += 1;
                 }
-                failed += 1;
-                if reading.fail_fast {
-                    return Err(Stop::AtFault);
+                Err(fault) => {
+                    meter.say(&format!("diurna: {fault}"));
+                    if let Some(errors) = &mut errors {
+                        writeln!(errors, "{}", error_line(&fault))?;
+                    }
+                    failed += 1;
+                    if reading.fail_fast {
+                        return Err(Stop::AtFault);
+                    }
                 }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
     meter.finish(done, failed);
     if let Err(Stop::Broken(error)) = flow {
         return Err(error);

@@ -21,7 +21,8 @@ impl Output {
         let mut name = path.file_name().with_context(|| format!("{}: not the name of a file", path.display()))?.to_owned();
         name.push(".part");
         let part = path.with_file_name(name);
-        let file = File::create(&part).with_context(|| format!("{}: cannot be written; check the folder and its rights", part.display()))?;
+        let file =
+            File::create(&part).with_context(|| format!("{}: cannot be written; check the folder and its rights", part.display()))?;
         Ok(Self { writer: Box::new(BufWriter::new(file)), file: Some((part, path.to_owned())) })
     }
 

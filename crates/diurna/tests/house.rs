@@ -39,7 +39,8 @@ fn a_room_uses_lower_floors_only() {
             continue;
         }
         let room = path.file_name().and_then(|n| n.to_str()).expect("a name").to_owned();
-        let floor = *floors.get(room.as_str()).unwrap_or_else(|| panic!("crates/{room} has no floor: add it to FLOORS and ARCHITECTURE.md"));
+        let floor =
+            *floors.get(room.as_str()).unwrap_or_else(|| panic!("crates/{room} has no floor: add it to FLOORS and ARCHITECTURE.md"));
         let manifest = fs::read_to_string(path.join("Cargo.toml")).expect("a manifest");
         for used in rooms_used(&manifest) {
             assert!(floors[used.as_str()] < floor, "crates/{room} (floor {floor}) may not use {used} (floor {})", floors[used.as_str()]);

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const REPORT: &str = "published 2031-03-25\n\nPolice in the town of Bree arrested 14 demonstrators on Monday, the interior ministry said.\n";
+const REPORT: &str =
+    "published 2031-03-25\n\nPolice in the town of Bree arrested 14 demonstrators on Monday, the interior ministry said.\n";
 
 fn diurna(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_diurna"))

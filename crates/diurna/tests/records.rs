@@ -27,7 +27,8 @@ fn check_words(points: &[char], value: &Value, path: &str) {
         Value::Object(fields) => {
             if let (Some(Value::String(text)), Some(start), Some(end)) = (fields.get("text"), fields.get("start"), fields.get("end")) {
                 let (start, end) = (start.as_u64().expect("an offset") as usize, end.as_u64().expect("an offset") as usize);
-                let slice: String = points.get(start..end).unwrap_or_else(|| panic!("{path}: {start}..{end} is outside the text")).iter().collect();
+                let slice: String =
+                    points.get(start..end).unwrap_or_else(|| panic!("{path}: {start}..{end} is outside the text")).iter().collect();
                 assert_eq!(&slice, text, "{path}: the words are not the slice {start}..{end}");
                 assert!(!text.is_empty(), "{path}: a value without words");
             }

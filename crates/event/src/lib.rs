@@ -14,6 +14,7 @@ mod codes;
 mod grammar;
 mod lexicon;
 mod place;
+mod political;
 mod report;
 mod roles;
 mod status;
@@ -77,5 +78,5 @@ pub fn code(
         let day = event.date.as_ref().map(|d| d.days.from).or_else(|| report.published());
         roles::date(&report, event, day);
     }
-    events
+    if political::is_political(&events) { events } else { Vec::new() }
 }
