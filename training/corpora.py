@@ -85,18 +85,19 @@ def apply_script(form, script):
 
 
 def read_uner(shared, path):
-    """-> {sentence id: tags}; spans of other kinds become O."""
+    """-> {sentence id, and the words joined (PUD's ids are others there): tags}; spans of other kinds become O."""
     tags = {}
     for block in text_of(shared, path).split("\n\n"):
-        name, out = None, []
+        name, out, words = None, [], []
         for line in block.split("\n"):
             if line.startswith("# sent_id"):
                 name = line.split("=", 1)[1].strip()
             elif line and not line.startswith("#"):
-                tag = line.split("\t")[2]
+                word, tag = line.split("\t")[1:3]
+                words.append(word)
                 out.append("O" if tag.endswith("OTH") else tag)
         if name:
-            tags[name] = out
+            tags[name] = tags[" ".join(words)] = out
     return tags
 
 

@@ -62,7 +62,8 @@ def treebank(network, labels, pieces, shared, name, path):
     if name in NAMES:
         gold = read_uner(shared, NAMES[name][1])
         # A few sentences are cut into words otherwise there.
-        both = [(gold[s["id"]], t) for s, t in zip(sentences, tags) if len(gold.get(s["id"], [])) == len(t)]
+        aligned = [gold.get(s["id"]) or gold.get(" ".join(s["forms"]), []) for s in sentences]
+        both = [(g, t) for g, t in zip(aligned, tags) if len(g) == len(t)]
         result[NAMES[name][0]] = {"name F1": 100 * span_f1(*zip(*both)), "sentences": len(both)}
     if "gum" in path:
         for d in found:

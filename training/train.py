@@ -145,8 +145,8 @@ def learn(rank, a, prepared):
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", init_method="file://" + os.path.abspath(os.path.join(a.work, "meeting")), rank=rank, world_size=a.processes)
     network, labels, reports, trees = prepared
-    torch.manual_seed(1 + rank)
-    rng = np.random.default_rng(2)
+    torch.manual_seed(a.seed + rank)
+    rng = np.random.default_rng(a.seed + 1)
     inner = list(network.encoder.named_parameters())
     ids = {id(v) for _, v in inner}
     groups = [{"params": [v for k, v in inner if v.dim() > 1 and not k.startswith(("word", "position"))], "lr": a.rate, "weight_decay": 0.01},
@@ -206,6 +206,8 @@ def main():
     p.add_argument("--rate", type=float, default=2e-4)
     p.add_argument("--processes", type=int, default=2)
     p.add_argument("--every", type=float, default=8, help="minutes between checkpoints")
+    p.add_argument("--start", help="a checkpoint to go on from, with a schedule of its own")
+    p.add_argument("--seed", type=int, default=1)
     p.add_argument("--show", type=int, default=50, help="steps between lines of the log")
     a = p.parse_args()
     torch.manual_seed(1)
@@ -213,7 +215,13 @@ def main():
     os.makedirs(a.work, exist_ok=True)
     if os.path.exists(os.path.join(a.work, "meeting")):
         os.remove(os.path.join(a.work, "meeting"))
-    prepared = load(a.shared, a.work, {k: v for k, v in vars(a).items() if k in ("minutes", "pieces", "share", "rate", "processes")})
+    options = {k: v for k, v in vars(a).items() if k in ("minutes", "pieces", "share", "rate", "processes", "seed")}
+    if a.start:
+        before = json.load(open(os.path.join(os.path.dirname(a.start), "meta.json")))["options"]
+        options.update({k if k.startswith("before_") else "before_" + k: v for k, v in before.items()})
+    prepared = load(a.shared, a.work, options)
+    if a.start:
+        prepared[0].load_state_dict(torch.load(a.start))
     print(f"{len(prepared[0].encoder.word.weight)} pieces, {sum(v.numel() for v in prepared[0].parameters())} parameters, labels",
           {k: len(v) for k, v in prepared[1].items()}, flush=True)
     # Forked, so that each process has a copy of what was read.
