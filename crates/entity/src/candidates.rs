@@ -131,10 +131,8 @@ fn placed(report: &Report, toponym: &record::Toponym, found: &[Candidate]) -> Op
     // `Palestinians` are people of the country, `the Palestinians` its side.
     let definite = reading::is_definite(report, toponym.head);
     let people = toponym.kind == ToponymKind::Nationality && node.feat("Number=Plur") && node.upos != Upos::ADJ && !definite;
-    let (form, readings) = match people {
-        true => (Form::Noun, vec![Reading::people(toponym, country)]),
-        false => (Form::Country(country), Vec::new()),
-    };
+    let (form, readings) =
+        if people { (Form::Noun, vec![Reading::people(toponym, country)]) } else { (Form::Country(country), Vec::new()) };
     Some(Candidate { span: toponym.span, head: toponym.head, words: toponym.words.clone(), form, key, readings })
 }
 

@@ -96,21 +96,21 @@ impl<'a> Draft<'a> {
 
     /// Reads the words, then the tables.
     fn read(&mut self, report: &Report) {
-        if let Some(iso) = self.members.iter().find_map(|c| if let Form::Country(iso) = &c.form { Some(iso.clone()) } else { None }) {
-            if self.members.iter().all(|c| !matches!(c.form, Form::Name(_))) {
-                if let Some(known) = report.knowledge.country(&self.name).or_else(|| report.knowledge.nationality(&self.name)) {
-                    self.name.clone_from(&known.name);
-                }
-                // A state or a town that acts is its government; a country is itself.
-                if !self.members.iter().any(|c| report.is_country(c.span.of(&report.document.text), &iso)) {
-                    self.sector = Some("GOV".to_owned());
-                }
-                self.country = Some(iso);
-                self.settled = true;
-                self.basis = Some(Basis::Table);
-                self.kind = PartyKind::Country;
-                return;
+        if let Some(iso) = self.members.iter().find_map(|c| if let Form::Country(iso) = &c.form { Some(iso.clone()) } else { None })
+            && self.members.iter().all(|c| !matches!(c.form, Form::Name(_)))
+        {
+            if let Some(known) = report.knowledge.country(&self.name).or_else(|| report.knowledge.nationality(&self.name)) {
+                self.name.clone_from(&known.name);
             }
+            // A state or a town that acts is its government; a country is itself.
+            if !self.members.iter().any(|c| report.is_country(c.span.of(&report.document.text), &iso)) {
+                self.sector = Some("GOV".to_owned());
+            }
+            self.country = Some(iso);
+            self.settled = true;
+            self.basis = Some(Basis::Table);
+            self.kind = PartyKind::Country;
+            return;
         }
         let rows =
             if self.members.iter().any(|c| matches!(c.form, Form::Name(_))) { report.knowledge.actors(&self.name) } else { Vec::new() };
@@ -227,11 +227,13 @@ impl<'a> Draft<'a> {
             self.settled = true;
             self.country = self.country.take().or_else(|| Some("IGO".to_owned()));
         }
-        if self.kind != PartyKind::Country && !self.settled && (self.sector.is_none() || self.takes) {
-            if let Some((sector, _)) = learned.filter(|(_, p)| *p > SURE || self.sector.is_none()) {
-                self.sector = sector;
-                self.basis = Some(Basis::Learned);
-            }
+        if self.kind != PartyKind::Country
+            && !self.settled
+            && (self.sector.is_none() || self.takes)
+            && let Some((sector, _)) = learned.filter(|(_, p)| *p > SURE || self.sector.is_none())
+        {
+            self.sector = sector;
+            self.basis = Some(Basis::Learned);
         }
         if self.country.is_none() {
             self.country.clone_from(&report.home);

@@ -113,8 +113,8 @@ impl Linker<'_> {
         };
         let at_home = |iso: &String| reading.owner.is_none() && self.report.home.as_ref() == Some(iso);
         let meant = |other: &Candidate| match (reading.kind, &other.form) {
-            (PartyKind::Person, Form::Name(NameKind::Person)) => titled(other),
-            (PartyKind::Organisation, Form::Name(NameKind::Organisation | NameKind::Other)) => titled(other),
+            (PartyKind::Person, Form::Name(NameKind::Person))
+            | (PartyKind::Organisation, Form::Name(NameKind::Organisation | NameKind::Other)) => titled(other),
             (PartyKind::Country, Form::Country(iso)) => at_home(iso) && self.report.knowledge.country(&other.key).is_some(),
             _ => false,
         };
@@ -171,10 +171,10 @@ impl Linker<'_> {
             (Form::Pronoun(other), _) if *other == which => 0.7,
             _ => return None,
         };
-        if let (Pronoun::He | Pronoun::She, Some(female)) = (which, self.genders.get(&id)) {
-            if *female != (which == Pronoun::She) {
-                return None;
-            }
+        if let (Pronoun::He | Pronoun::She, Some(female)) = (which, self.genders.get(&id))
+            && *female != (which == Pronoun::She)
+        {
+            return None;
         }
         let (tree, theirs) = (self.report.tree(here.head.sentence), self.report.tree(c.head.sentence));
         let distance = here.head.sentence - c.head.sentence;

@@ -9,6 +9,7 @@ const LONGEST_APPOSITION: usize = 12;
 
 /// What a noun phrase says.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a plain answer about the words, and none excludes another")]
 pub struct Reading {
     /// What the noun names.
     pub kind: PartyKind,

@@ -93,7 +93,7 @@ fn recall(document: &Document, trees: &[Tree], names: &mut Vec<Name>) {
 /// The likeliest sequence of labels that is well formed (`I-X` only after `B-X` or `I-X`), as names. The labels are `O`, then `B-` and `I-` by turns.
 fn decode(labels: &[&[f32]], kinds: &[NameKind]) -> Vec<(Range<usize>, NameKind)> {
     let Some(width) = labels.iter().map(|l| l.len()).min().filter(|w| *w >= 3) else { return Vec::new() };
-    let inside = |label: usize| label != 0 && label % 2 == 0;
+    let inside = |label: usize| label != 0 && label.is_multiple_of(2);
     let mut best: Vec<f32> = (0..width).map(|l| if inside(l) { f32::NEG_INFINITY } else { labels[0][l] }).collect();
     let mut back: Vec<Vec<usize>> = Vec::new();
     for scores in &labels[1..] {

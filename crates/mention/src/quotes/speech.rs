@@ -82,7 +82,7 @@ impl Scene<'_> {
     fn quote(&self, word: usize) -> Option<Quote> {
         let node = &self.tree.nodes[word];
         let frames = self.frames(word);
-        let has = |frame: &str| frames.iter().any(|f| *f == frame);
+        let has = |frame: &str| frames.contains(&frame);
         let (clause, object) = (has("clause") || has("tell"), has("clause") || has("object"));
         if matches!(node.upos, Upos::VERB | Upos::AUX) && (clause || object) {
             self.verb(word, clause, object)
