@@ -53,7 +53,7 @@ fn a_room_uses_lower_floors_only() {
 #[test]
 fn unsafe_code_lives_in_neural_only() {
     for (path, text) in sources() {
-        let allowed = path.components().any(|c| c.as_os_str() == "neural");
+        let allowed = path.ends_with("tests/house.rs") || path.components().any(|c| c.as_os_str() == "neural");
         assert!(allowed || !text.contains("allow(unsafe_code"), "{}: unsafe code is allowed in crates/neural only", path.display());
     }
 }
