@@ -2,6 +2,8 @@
 //!
 //! For measuring this room alone; `diurna read` is for people.
 
+#![allow(clippy::disallowed_methods, reason = "an example is a program: it opens files")]
+
 use std::io::{BufReader, Write};
 
 fn main() -> std::io::Result<()> {

@@ -267,7 +267,7 @@ fn packed() {
 
 #[test]
 fn a_picture_in_an_archive_is_told_and_passed() {
-    let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 200_000]].concat();
+    let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &vec![7; 200_000]].concat();
     let archive = zip(&[("pic.png", &picture, true), ("pict.png", &picture, true), ("one.txt", as_text().as_bytes(), true)]);
     let items = read(&archive);
     let faults: Vec<&Fault> = items.iter().filter_map(|item| item.as_ref().err()).collect();

@@ -13,7 +13,7 @@ const BUFFER: usize = 1 << 16;
 pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + use<> {
     let given = Given { published: reading.published, language: reading.lang.clone(), ..Given::default() };
     let mut left = reading.limit.unwrap_or(usize::MAX);
-    files(&reading.inputs)
+    files(reading.inputs.clone())
         .flat_map(move |file| -> Box<dyn Iterator<Item = Item>> {
             match file {
                 Ok(path) => read(&path, &given),
@@ -28,8 +28,8 @@ pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + use<> {
 }
 
 /// The files that the inputs name, in the order typed, folders in the order of their names.
-fn files(inputs: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<> {
-    inputs.to_vec().into_iter().flat_map(|input| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>>> {
+fn files(inputs: Vec<PathBuf>) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<> {
+    inputs.into_iter().flat_map(|input| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>>> {
         if input.as_os_str() == "-" || input.is_file() {
             return Box::new(std::iter::once(Ok(input)));
         }

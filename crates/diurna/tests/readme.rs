@@ -26,7 +26,9 @@ fn every_command_and_flag_is_named() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
     let help = printed(&["--help"]);
     let commands = help.split("Commands:").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("help lists the commands");
-    for command in commands.lines().filter_map(|l| l.split_whitespace().next()).filter(|c| *c != "help") {
+    // Deeper lines go on with a description.
+    let named = commands.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   "));
+    for command in named.filter_map(|l| l.split_whitespace().next()).filter(|c| *c != "help") {
         assert!(readme.contains(&format!("diurna {command}")), "README.md does not show `diurna {command}`");
         let flags = printed(&[command, "--help"]);
         for flag in flags.split_whitespace().filter(|w| w.starts_with("--") && w.len() > 2).map(|w| w.trim_end_matches([',', '.', ')'])) {

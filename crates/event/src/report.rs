@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
         let places = by_sentence(entities.places.iter().map(|p| p.head.sentence).collect());
         let tolls = by_sentence(mentions.tolls.iter().map(|t| t.harm.sentence).collect());
         let news = when::day_of_the_news(document.published.as_ref().map(|p| p.date), &mentions.times);
-        Self { news, document, trees, mentions, entities, scores, knowledge, parties, times, places, tolls }
+        Self { document, trees, mentions, entities, scores, knowledge, news, parties, times, places, tolls }
     }
 
     pub fn published(&self) -> Option<Date> {

@@ -559,7 +559,12 @@ pub fn trees(document: &Document, trees: &[crate::Tree]) -> Vec<SentenceLine> {
     };
     let line = |tree: &crate::Tree| {
         let (start, end) = offsets.points(tree.span);
-        SentenceLine { document: document.id.clone(), start, end, words: tree.tokens.iter().zip(&tree.nodes).map(|(t, n)| word(t, n)).collect() }
+        SentenceLine {
+            document: document.id.clone(),
+            start,
+            end,
+            words: tree.tokens.iter().zip(&tree.nodes).map(|(t, n)| word(t, n)).collect(),
+        }
     };
     trees.iter().map(line).collect()
 }

@@ -134,8 +134,8 @@ fn factbook(_: Row<'_>, person: &mut Actor) -> Option<u32> {
         || person.office.contains("(head of government)")
         || person.office.contains("of state")
         || person.office == "head of government";
-    person.office =
-        person.office.replace(" (chief of state)", "").replace(" (head of government)", "").trim_end_matches(" of the").to_owned();
+    let office = person.office.replace(" (chief of state)", "").replace(" (head of government)", "");
+    office.trim_end_matches(" of the").clone_into(&mut person.office);
     if person.office == "Vice" {
         "Vice President".clone_into(&mut person.office);
     }
