@@ -1,7 +1,7 @@
 //! Which reports do these bytes hold?
 //!
 //! Bytes come in, reports come out: [`read`] unpacks what is compressed, looks at the first bytes to tell the format, and yields one
-//! [`Document`](record::Document) after another, never holding more than one. What it cannot read it tells as a [`Fault`] with file, member, offset and
+//! [`Document`] after another, never holding more than one. What it cannot read it tells as a [`Fault`] with file, member, offset and
 //! remedy, and goes on with the next. Boilerplate is kept and marked, never dropped from a text; of a page, what is not the report is
 //! left out. The publication day is given, or found, or unknown with a notice: this room knows no clock.
 

@@ -2,7 +2,7 @@
 //!
 //! Days, intervals, and the grammar of written dates in every language; a page's dateline and a sentence's `last Monday` are read by the same rules.
 //!
-//! [`find`] finds the times written in a text, [`Reading::resolve`] says which days one of them means, given the publication day, the days
+//! [`find`] finds the times written in a text, `Reading::resolve` says which days one of them means, given the publication day, the days
 //! named before and the tense of the verb; [`full_date`] reads a whole date; [`numbers`] reads numbers in digits and words. Words and patterns
 //! are tables, `data/<language>/words.tsv` and `patterns.tsv`. Time and memory are linear in the text.
 //!

@@ -1,7 +1,7 @@
 //! Who are the parties, and where are the places?
 //!
-//! Phrases that may name a party are found in [`candidates`] and read in [`reading`]; [`names`] joins the names of one party, [`coreference`]
-//! joins nouns and pronouns to them, and [`codes`] says country, sector and offices, each with how it is known.
+//! Phrases that may name a party are found in `candidates` and read in `reading`; `names` joins the names of one party, `coreference`
+//! joins nouns and pronouns to them, and `codes` says country, sector and offices, each with how it is known.
 
 mod candidates;
 mod codes;
