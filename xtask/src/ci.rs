@@ -5,12 +5,14 @@ use anyhow::{Context, bail};
 use std::process::Command;
 
 /// Licences that a dependency may have; each expression must offer one of them.
-const LICENCES: [&str; 12] = [
+const LICENCES: [&str; 14] = [
     "MIT",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    "BSL-1.0",
+    "bzip2-1.0.6",
     "ISC",
     "Zlib",
     "CC0-1.0",
