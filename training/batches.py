@@ -58,7 +58,7 @@ def prepare(sentences, pieces, labels, script, events=None, sector=None):
         s["weight"][i] = e["weight"]
         s["y"]["status"][i] = index["status"][e["status"]]
         s["y"]["mode"][i] = index["mode"].get(f"{e['type']}/{e['mode']}", 0)
-        document["events"].append((e["word"], TYPES.index(e["type"]), {w: ROLES.index(r) for w, r in e["roles"].items()}))
+        document["events"].append((e["word"], TYPES.index(e["type"]), {w: ROLES.index(r) if r else IGNORE for w, r in e["roles"].items()}))
     for w, v in (sector or {}).items():
         s = document["sentences"][np.searchsorted(starts, w, side="right") - 1]
         s["y"]["sector"][w - s["first"]] = index["sector"][v]

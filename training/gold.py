@@ -64,7 +64,9 @@ def document(report, spanish):
         bounds.append((len(words), len(words) + len(found)))
         words += found
         sentences.append({"forms": [w[0] for w in found], "marked": [w[1] for w in found]})
-    events, sector = [], {}
+    events, sector, same = [], {}, {}
+    for p in (p for e in report["events"] for p in e["actors"] + e["recipients"] if "start" in p):
+        same.setdefault(p["who"], set()).update(overlapping(words, p["start"], p["end"]))
     for e in report["events"]:
         hit = overlapping(words, e["anchor_start"], e["anchor_end"])
         if not hit:
@@ -86,6 +88,10 @@ def document(report, spanish):
             span = nearest(text, value, e["anchor_start"], start, end) if value else None
             for i in overlapping(words, *span) if span else []:
                 roles.setdefault(i, role)
+        # The other mentions of a party are neither its role nor none: the record names one of them.
+        for p in e["actors"] + e["recipients"]:
+            for i in same.get(p["who"], ()) if p["who"] else ():
+                roles.setdefault(i, None)
         roles.pop(anchor, None)
         events.append({"word": anchor, "type": e["type"], "mode": e.get("mode") or "", "status": e["status"],
                        "weight": e.get("confidence") or 1, "roles": roles})

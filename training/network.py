@@ -19,7 +19,12 @@ class Layer(nn.Module):
     def forward(self, x, mask):
         b, n, _ = x.shape
         q, k, v = (f(x).view(b, n, HEADS, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
-        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, n, HIDDEN)
+        if self.training:  # torch's own attention is slow backwards on CPUs
+            weights = q @ k.transpose(2, 3) * (HIDDEN // HEADS) ** -0.5
+            a = (weights if mask is None else weights.masked_fill(~mask, -1e4)).softmax(-1).to(v.dtype) @ v
+        else:
+            a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        a = a.transpose(1, 2).reshape(b, n, HIDDEN)
         x = self.attention_norm(x + self.dropout(self.output(a)))
         return self.output_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
@@ -68,6 +73,7 @@ class WordHead(nn.Module):
 class Network(nn.Module):
     def __init__(self, pieces, labels, layers=6, dropout=0.1):
         super().__init__()
+        self.half = False  # bfloat16 inside the encoder; only while training
         self.encoder = Encoder(pieces, layers, dropout=dropout)
         self.head = nn.ModuleDict({k: WordHead(n, len(labels[k]), dropout) for k, n in WORD_HEADS.items()})
         self.root = nn.Parameter(torch.randn(HIDDEN) * 0.1)
@@ -81,7 +87,8 @@ class Network(nn.Module):
 
     def vectors(self, batch):
         """The vector h of each word: the mean over its pieces."""
-        x = self.encoder(batch["ids"], batch["mask"]).reshape(-1, HIDDEN)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+            x = self.encoder(batch["ids"], batch["mask"]).float().reshape(-1, HIDDEN)
         h = x.new_zeros(len(batch["lengths"]), HIDDEN).index_add_(0, batch["piece_word"], x[batch["piece_place"]])
         return h / batch["lengths"][:, None]
 

@@ -60,7 +60,7 @@ def load(shared, work, options):
     json.dump(meta, open(os.path.join(work, "meta.json"), "w"))
     network = Network(len(names), labels)
     load_pretrained(network.encoder, tensors, kept)
-    return network, labels, reports, trees
+    return network, labels, reports, trees, names
 
 
 def cut(document, rng, single):
@@ -144,7 +144,7 @@ def learn(rank, a, prepared):
     threads, which meet in every operation."""
     torch.set_num_threads(1)
     torch.distributed.init_process_group("gloo", init_method="file://" + os.path.abspath(os.path.join(a.work, "meeting")), rank=rank, world_size=a.processes)
-    network, labels, reports, trees = prepared
+    network, labels, reports, trees, _ = prepared
     torch.manual_seed(a.seed + rank)
     rng = np.random.default_rng(a.seed + 1)
     inner = list(network.encoder.named_parameters())
@@ -161,7 +161,10 @@ def learn(rank, a, prepared):
     mask, sums, counts = mode_mask(labels), {}, {}
     start = saved = time.time()
     pieces, part = 0, 0.0
+    network.half = a.half
     network.train()
+    # The mean of the last few hundred steps' weights is what is kept.
+    mean = {k: v.detach().clone() for k, v in network.state_dict().items()} if rank == 0 else {}
     for step, (epoch, b) in enumerate(stream(reports, trees, a.share, a.pieces, rng)):
         if step % a.processes != rank:
             continue
@@ -184,9 +187,13 @@ def learn(rank, a, prepared):
             print(f"{seconds / 60:.1f} min, step {done}, pass {epoch}, {pieces / seconds:.0f} pieces/s, norm {norm:.1f},",
                   " ".join(f"{k} {sums[k] / counts[k]:.3f}" for k in WEIGHT if k in sums), flush=True)
             sums, counts = {}, {}
+        if rank == 0 and done % 4 == 0:
+            keep = min(a.mean, done / (done + 20)) ** 4
+            for k, v in network.state_dict().items():
+                mean[k].lerp_(v.detach(), 1 - keep)
         last = part >= 1
         if rank == 0 and (last or time.time() - saved > 60 * a.every):
-            torch.save(network.state_dict(), os.path.join(a.work, "network.tmp"))
+            torch.save(mean, os.path.join(a.work, "network.tmp"))
             os.replace(os.path.join(a.work, "network.tmp"), os.path.join(a.work, "network.pt"))
             saved = time.time()
         if last:
@@ -206,7 +213,9 @@ def main():
     p.add_argument("--rate", type=float, default=2e-4)
     p.add_argument("--processes", type=int, default=2)
     p.add_argument("--every", type=float, default=8, help="minutes between checkpoints")
-    p.add_argument("--start", help="a checkpoint to go on from, with a schedule of its own")
+    p.add_argument("--start", help="a checkpoint, or a weights.bin, to go on from, with a schedule of its own")
+    p.add_argument("--mean", type=float, default=0.995, help="what the running mean of the weights keeps in a step")
+    p.add_argument("--half", action="store_true", help="bfloat16 in the encoder: faster where the processor has it")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--show", type=int, default=50, help="steps between lines of the log")
     a = p.parse_args()
@@ -216,11 +225,16 @@ def main():
     if os.path.exists(os.path.join(a.work, "meeting")):
         os.remove(os.path.join(a.work, "meeting"))
     options = {k: v for k, v in vars(a).items() if k in ("minutes", "pieces", "share", "rate", "processes", "seed")}
-    if a.start:
+    if a.start and not a.start.endswith(".bin"):
         before = json.load(open(os.path.join(os.path.dirname(a.start), "meta.json")))["options"]
         options.update({k if k.startswith("before_") else "before_" + k: v for k, v in before.items()})
     prepared = load(a.shared, a.work, options)
-    if a.start:
+    if a.start and a.start.endswith(".bin"):
+        from export import read
+        weights, header, known = read(a.start)
+        assert header["labels"] == prepared[1] and list(known.pieces) == prepared[4], "made of other data"
+        prepared[0].load_state_dict(weights.state_dict(), strict=False)
+    elif a.start:
         prepared[0].load_state_dict(torch.load(a.start))
     print(f"{len(prepared[0].encoder.word.weight)} pieces, {sum(v.numel() for v in prepared[0].parameters())} parameters, labels",
           {k: len(v) for k, v in prepared[1].items()}, flush=True)
