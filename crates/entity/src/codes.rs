@@ -60,6 +60,8 @@ struct Draft<'a> {
     id: Option<String>,
     owner: Option<WordId>,
     takes: bool,
+    /// Whether the country of the report says nothing of it (`foreign powers`, a group of no country).
+    homeless: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -88,6 +90,7 @@ impl<'a> Draft<'a> {
             id: None,
             owner: None,
             takes: false,
+            homeless: false,
             members,
         };
         draft.read(report);
@@ -153,10 +156,10 @@ impl<'a> Draft<'a> {
             let title = best.title.of(&report.document.text);
             self.offices.sort_by_key(|o| o.title != title);
         }
-        if let Some(first) = report.nearest(rows, |r| r.country).or(rows.first()) {
+        if let Some(first) = chosen(report, rows) {
             self.id = (!first.wikidata.is_empty()).then(|| first.wikidata.to_owned());
             // Namesakes of several countries, none of which the report names, tell none.
-            let several = rows.iter().any(|r| r.country != rows[0].country) && !report.names_country(first.country);
+            let several = !first.is_curated() && rows.iter().any(|r| r.country != rows[0].country) && !report.names_country(first.country);
             self.country = self.country.take().or_else(|| filled(first.country).filter(|_| !several));
             for row in rows.iter().filter(|r| r.name == first.name && !r.office.is_empty()).take(MOST_OFFICES) {
                 self.offices.push(Office {
@@ -173,13 +176,15 @@ impl<'a> Draft<'a> {
         for office in &mut self.offices {
             office.country = office.country.take().or_else(|| self.country.clone());
         }
+        self.offices.extend(last_office(&self.offices));
     }
 
     fn read_body(&mut self, report: &Report, members: &[&'a Candidate], rows: &[ActorRow]) {
         let several = rows.iter().any(|r| r.country != rows[0].country);
-        if let Some(row) = report.nearest(rows, |r| r.country).or(rows.first()) {
+        if let Some(row) = chosen(report, rows) {
             // A name that many countries have (`Communist Party`) says no country by itself.
-            let foreign = several && !report.names_country(row.country);
+            let foreign = several && !row.is_curated() && !report.names_country(row.country);
+            self.homeless = row.is_curated() && row.country.is_empty();
             self.id = (!row.wikidata.is_empty() && !foreign).then(|| row.wikidata.to_owned());
             self.country = filled(row.country).filter(|_| !foreign);
             self.sector = filled(row.sector);
@@ -202,6 +207,7 @@ impl<'a> Draft<'a> {
             self.country = self.country.take().or_else(|| r.country.clone());
             self.owner = self.owner.or(r.owner);
             self.settled |= r.kind == PartyKind::Country;
+            self.homeless |= r.homeless;
             if self.sector.is_none() {
                 self.sector.clone_from(&r.sector);
                 self.takes = r.takes;
@@ -235,7 +241,7 @@ impl<'a> Draft<'a> {
             self.sector = sector;
             self.basis = Some(Basis::Learned);
         }
-        if self.country.is_none() {
+        if self.country.is_none() && !self.homeless {
             self.country.clone_from(&report.home);
         }
         for office in &mut self.offices {
@@ -281,6 +287,24 @@ impl<'a> Draft<'a> {
         let best = (0..sum.len()).filter(|_| words > 0.0).reduce(|a, b| if sum[b] > sum[a] { b } else { a })?;
         Some((Some(labels[best].to_string()).filter(|label| label != "none"), sum[best] / words))
     }
+}
+
+/// Who held an office of state that the tables say has ended is of the elite (PLOVER's ELI) from the next day on, as far as they know.
+fn last_office(offices: &[Office]) -> Option<Office> {
+    let last = offices.iter().filter(|o| o.basis == Basis::Table).max_by_key(|o| (o.to.is_none(), o.to))?;
+    let next = last.to?.tomorrow().ok()?;
+    matches!(last.sector.as_deref(), Some("GOV" | "LEG")).then(|| Office {
+        title: format!("former {}", last.title),
+        sector: Some("ELI".to_owned()),
+        from: Some(next),
+        to: None,
+        ..last.clone()
+    })
+}
+
+/// The row meant among namesakes: one written by hand, else that of the country the report names most, else the best known.
+fn chosen<'r, 'k>(report: &Report, rows: &'r [ActorRow<'k>]) -> Option<&'r ActorRow<'k>> {
+    rows.iter().find(|r| r.is_curated()).or_else(|| report.nearest(rows, |r| r.country)).or(rows.first())
 }
 
 fn filled(cell: &str) -> Option<String> {

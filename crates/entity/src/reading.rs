@@ -31,6 +31,8 @@ pub struct Reading {
     pub plural: bool,
     /// Whether the noun is pointed at (`the minister`, `that group`).
     pub definite: bool,
+    /// Whether it is of no country, or of others than the report's (`foreign powers`, `the nations`).
+    pub homeless: bool,
 }
 
 impl Reading {
@@ -48,6 +50,7 @@ impl Reading {
             takes: false,
             plural: true,
             definite: false,
+            homeless: false,
         }
     }
 }
@@ -72,18 +75,21 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
     let mut former = false;
     let mut country = agent.international.then(|| "IGO".to_owned());
     let mut given = None;
+    let plural = tree.nodes[head.word].feat("Number=Plur");
+    let mut homeless = agent.kind == "country" && plural;
     for word in start..agent.words.start {
         let word = WordId { sentence, word };
-        let (gives, says_former) = report.modifier(word);
-        former |= says_former;
-        given = gives.or(given);
+        let modifier = report.modifier(word);
+        former |= modifier.former;
+        homeless |= modifier.abroad;
+        given = modifier.sector.or(given);
         country = word_country(report, word).or(country);
     }
     // What follows the noun in its phrase (`policía peruana`), and a nationality inside the table's own phrase.
     for word in (head.word + 1..phrase.end).chain(agent.words.start..head.word) {
         let word = WordId { sentence, word };
         if agent.takes && word.word > head.word {
-            given = report.modifier(word).0.or(given);
+            given = report.modifier(word).sector.or(given);
         }
         country = country.or_else(|| word_country(report, word));
     }
@@ -91,7 +97,14 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
     for child in tree.children(head.word) {
         let node = &tree.nodes[child];
         let id = WordId { sentence, word: child };
-        if node.is("nmod:poss") || (node.is("det") && node.feat("Poss=Yes")) {
+        // `Bush administration`, `Hezbollah leader`: a name right before the noun that names no country.
+        let named = child < head.word
+            && node.upos == Upos::PROPN
+            && ["compound", "nmod:unmarked", "flat"].iter().any(|r| node.is(r))
+            && word_country(report, id).is_none();
+        if named {
+            owner = owner.or(Some(id));
+        } else if node.is("nmod:poss") || (node.is("det") && node.feat("Poss=Yes")) {
             country = country.or_else(|| word_country(report, id));
             owner = Some(id);
         } else if node.is("nmod") && child > head.word {
@@ -118,7 +131,7 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         sector = given.map(str::to_owned);
     }
     let kind = match agent.kind {
-        "person" if tree.nodes[head.word].feat("Number=Plur") => PartyKind::Group,
+        "person" if plural => PartyKind::Group,
         "person" => PartyKind::Person,
         "country" => PartyKind::Country,
         _ => PartyKind::Organisation,
@@ -137,8 +150,9 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         words,
         owner,
         takes: agent.joins && !taken,
-        plural: tree.nodes[head.word].feat("Number=Plur"),
+        plural,
         definite: is_definite(report, head),
+        homeless,
     })
 }
 

@@ -44,6 +44,17 @@ pub struct Agent<'a> {
     pub joins: bool,
 }
 
+/// What a word says of a noun beside it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Modifier<'a> {
+    /// The sector it gives.
+    pub sector: Option<&'a str>,
+    /// Said to be so no longer.
+    pub former: bool,
+    /// Of no country, or of others than the report's.
+    pub abroad: bool,
+}
+
 impl<'a> Report<'a> {
     pub fn new(
         document: &'a Document,
@@ -188,16 +199,17 @@ impl<'a> Report<'a> {
         })
     }
 
-    /// The sector that a word gives to a noun beside it, and whether the word says `former`.
-    pub fn modifier(&self, word: WordId) -> (Option<&'a str>, bool) {
+    /// What a word says of a noun beside it.
+    pub fn modifier(&self, word: WordId) -> Modifier<'a> {
         let agents = self.agents(word.sentence);
         let rows = [self.form(word), self.lemma(word)].into_iter().map(|key| agents.get(&key)).find(|rows| !rows.is_empty());
-        let Some(rows) = rows else { return (None, false) };
-        if rows.iter().any(|r| cell(r, 2) == "former") {
-            return (None, true);
+        let Some(rows) = rows else { return Modifier::default() };
+        let says = |kind: &str| rows.iter().any(|r| cell(r, 2) == kind);
+        if says("former") || says("abroad") {
+            return Modifier { sector: None, former: says("former"), abroad: says("abroad") };
         }
         let row = rows.iter().find(|r| cell(r, 2) == "adjective").or_else(|| rows.first());
-        (row.and_then(|r| sector(cell(r, 1))), false)
+        Modifier { sector: row.and_then(|r| sector(cell(r, 1))), ..Modifier::default() }
     }
 }
 

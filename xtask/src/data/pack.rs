@@ -38,9 +38,9 @@ impl Pack {
 }
 
 impl<'a> Row<'a> {
-    /// The cell of a column; empty where there is none.
+    /// The cell of a column; empty where there is none. The packs write KOS for Kosovo; the field (and ISO's free range) has XKX.
     pub fn get(self, column: &str) -> &'a str {
-        self.columns.get(column).and_then(|i| self.cells.get(*i)).map_or("", String::as_str)
+        self.columns.get(column).and_then(|i| self.cells.get(*i)).map_or("", |cell| if cell == "KOS" { "XKX" } else { cell })
     }
 
     /// The parts of a cell of several values.
