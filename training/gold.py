@@ -51,10 +51,19 @@ def toll_words(words, figure, first, last, anchor):
     return list(range(i, min(last, i + (1 if wanted.isdigit() else len(wanted.split())))))
 
 
+ANNOTATED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../gold/annotated.jsonl")
+
+
 def read_gold(shared, name):
     """-> documents: {id, spanish, sentences, events}; an event's words are numbered through its report."""
     spanish = name.endswith("_es.jsonl")
     return [document(json.loads(line), spanish) for line in open(os.path.join(shared, "gold", name), encoding="utf-8")]
+
+
+def read_annotated(shared):
+    """Our own annotations, in the same form."""
+    from annotate import read
+    return [document(report, report["spanish"]) for report in read(shared, ANNOTATED)]
 
 
 def document(report, spanish):

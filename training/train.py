@@ -14,7 +14,7 @@ import torch.nn.functional as F
 import batches
 import encoder
 from corpora import lemma_script, news, treebanks
-from gold import read_gold
+from gold import read_annotated, read_gold
 from network import Network, load_pretrained
 from tokens import tokenize
 
@@ -54,6 +54,7 @@ def load(shared, work, options):
     # There are few Spanish reports: each is seen twice in a pass.
     reports = [ready(d) for d in gold if not d["spanish"] and not held_out(d)] + spanish * 2
     kept_out = [d for d in gold if held_out(d)]
+    reports += [ready(d) for d in read_annotated(shared)]
     trees = [batches.prepare([unmark(s, rng) for s in d], pieces, labels, lemma_script) for d in trees]
     meta = {"pieces": names, "scores": [float(s) for s in scores], "unk_score": unk_score, "labels": labels, "held_out": [d["id"] for d in kept_out],
             "options": options}

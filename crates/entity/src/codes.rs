@@ -177,6 +177,9 @@ impl<'a> Draft<'a> {
             office.country = office.country.take().or_else(|| self.country.clone());
         }
         self.offices.extend(last_office(&self.offices));
+        // Of what a person is, an office of state that the words give counts first, then one the tables know for the day, then what else the words say.
+        let office = |o: &Office| matches!(o.sector.as_deref(), Some("GOV" | "LEG" | "ELI" | "OPP"));
+        self.offices.sort_by_key(|o| if o.basis == Basis::Table { 1 } else { u8::from(!office(o)) * 2 });
     }
 
     fn read_body(&mut self, report: &Report, members: &[&'a Candidate], rows: &[ActorRow]) {

@@ -78,5 +78,6 @@ pub fn code(
         let day = event.date.as_ref().map(|d| d.days.from).or_else(|| report.published());
         roles::date(&report, event, day);
     }
+    roles::arm(&report, &mut events);
     if political::is_political(&events) { events } else { Vec::new() }
 }

@@ -7,7 +7,8 @@
 use crate::anchors::{Anchor, softmax};
 use crate::grammar;
 use crate::report::Report;
-use record::{Date, Event, PartyKind, PartyMention, Role, Tree, Upos, WordId};
+use record::{Date, Event, PartyKind, PartyMention, Role, Status, Tree, Upos, WordId};
+use std::collections::BTreeSet;
 
 /// The two sides of an act.
 #[derive(Debug, Clone, Default)]
@@ -110,14 +111,15 @@ fn role(party: usize, mention: &PartyMention, elsewhere: bool) -> Role {
 pub fn date(report: &Report, event: &mut Event, day: Option<Date>) {
     code(report, &mut event.actor, day);
     code(report, &mut event.recipient, day);
-    // A single person without office who does violence is an unknown armed one, whatever else they are (ruling 6).
-    let lone = |r: &&mut Role| {
-        r.sector.as_deref() == Some("CVL") && report.entities.parties.get(r.party).is_some_and(|p| p.kind == PartyKind::Person)
-    };
-    if event.kind == "ASSAULT" {
-        for role in event.actor.iter_mut().filter(lone) {
-            role.sector = Some("UAF".to_owned());
-        }
+}
+
+/// A single person without office who does violence is an unknown armed one, whatever else they are, in all acts of the report (ruling 6).
+pub fn arm(report: &Report, events: &mut [Event]) {
+    let lone = |r: &Role| r.sector.as_deref() == Some("CVL") && report.entities.parties.get(r.party).is_some_and(|p| p.kind == PartyKind::Person);
+    let violent = |e: &&Event| e.kind == "ASSAULT" && matches!(e.status, Status::Actual | Status::Historical);
+    let armed: BTreeSet<usize> = events.iter().filter(violent).flat_map(|e| &e.actor).filter(|r| lone(r)).map(|r| r.party).collect();
+    for role in events.iter_mut().flat_map(|e| e.actor.iter_mut().chain(&mut e.recipient)).filter(|r| armed.contains(&r.party)) {
+        role.sector = Some("UAF".to_owned());
     }
 }
 
