@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Counts, on the training reports, what a party at a place of the tree is to an act: data/words/<language>/role.tsv.
 
-usage: roles.py GOLD.jsonl TREES.conllu RECORDS.jsonl LANGUAGE > role.tsv
+usage: roles.py GOLD.jsonl TREES.conllu RECORDS.jsonl LANGUAGE [OTHER.tsv] > role.tsv
 TREES and RECORDS are what `diurna parse --format conllu` and `diurna code --format records` say of the same reports. The way from an anchor to a party is
-written as `crates/event/src/roles.rs` writes it (`shape`). Standard library only."""
+written as `crates/event/src/roles.rs` writes it (`shape`). The counts of OTHER, a language with more reports, are added halved: trees are alike.
+Standard library only."""
 import collections
 import json
 import sys
 
-LEAST, MAX_PATH = 2, 5
+LEAST, MAX_PATH = 4, 5
 PASSIVE = {"nsubj:pass", "aux:pass", "csubj:pass", "expl:pass"}
 
 
@@ -88,7 +89,7 @@ def head_of(tree, start, end):
 
 
 def main():
-    gold, trees, records, language = sys.argv[1:5]
+    gold, trees, records, language, *others = sys.argv[1:]
     trees = read_trees(trees)
     counts = collections.defaultdict(lambda: [0.0, 0.0, 0.0])
     records = {r["document"]["id"]: r for r in map(json.loads, open(records, encoding="utf-8"))}
@@ -124,6 +125,10 @@ def main():
                     way = shape(tree, anchor, word, e["type"])
                     counts[way][role] += weight
                     counts[e["type"].lower() + " " + way][role] += weight
+    for line in (x for path in others for x in open(path, encoding="utf-8") if x[0] != "#" and not x.startswith("way\t")):
+        way, *c = line.rstrip("\n").split("\t")
+        for i, x in enumerate(c):
+            counts[way][i] += float(x) / 2
     print("# What a party at a place of the tree is to an act: how often neither, actor, recipient, on the gold training reports (weights: confidence).")
     print("# Made by training/roles.py; source: gold standoff annotations of Wikinews reports and of the Spanish pack (counts only). CC0-1.0.")
     print("# way: class of the anchor (v active verb, p passive, n noun, a adjective), relations climbed (<) and descended (>); before it a type, or none for all.")

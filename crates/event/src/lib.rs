@@ -36,7 +36,8 @@ pub fn code(
     let report = report::Report::new(document, trees, mentions, entities, scores, knowledge);
     let ontology = knowledge.ontology();
     let anchors = anchors::find(&report);
-    let sides: Vec<roles::Sides> = anchors.iter().map(|a| roles::find(&report, a)).collect();
+    let mut sides: Vec<roles::Sides> = anchors.iter().map(|a| roles::find(&report, a)).collect();
+    roles::inherit(&report, &anchors, &mut sides);
     let places = place::find(&report, &anchors, &sides);
     let tolls = toll::assign(&report, &anchors);
     let mut events: Vec<Event> = anchors

@@ -53,6 +53,11 @@ const SPOKEN: [&str; 7] = ["AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "
 /// The longest way in a tree that is looked up.
 const MAX_PATH: usize = 5;
 
+/// Acts whose actor is accused by being named.
+const HARM: [&str; 3] = ["ASSAULT", "COERCE", "SANCTION"];
+/// Letters of a lemma that tell one act from another.
+const STEM: usize = 5;
+
 /// A mention that may stand in a role.
 struct Candidate<'a> {
     party: usize,
@@ -105,6 +110,40 @@ pub fn find(report: &Report, anchor: &Anchor) -> Sides {
 
 fn role(party: usize, mention: &PartyMention, elsewhere: bool) -> Role {
     Role { party, span: mention.span, elsewhere, country: None, sector: None, office: None, basis: record::Basis::Noun }
+}
+
+/// A report tells of one act again and again (`the drivers' strike at Stagecoach … the strike`): a side that is empty is that of the nearest mention of an
+/// act of the same type that has somebody in common on the other side, or, where a side is empty, the same stem. Who did harm is never taken over.
+pub fn inherit(report: &Report, anchors: &[Anchor], sides: &mut [Sides]) {
+    let stems: Vec<String> = anchors.iter().map(|a| stem(report, a)).collect();
+    let told: Vec<[Vec<Role>; 2]> = sides.iter().map(|s| [s.actor.clone(), s.recipient.clone()]).collect();
+    for (i, anchor) in anchors.iter().enumerate() {
+        for side in [0, 1] {
+            if !told[i][side].is_empty() || (side == 0 && HARM.contains(&anchor.kind())) {
+                continue;
+            }
+            let alike = |j: &usize| {
+                anchors[*j].kind == anchor.kind
+                    && !told[*j][side].is_empty()
+                    && match (told[i][1 - side].as_slice(), told[*j][1 - side].as_slice()) {
+                        ([], _) | (_, []) => stems[*j] == stems[i],
+                        (a, b) => a.iter().any(|r| b.iter().any(|q| q.party == r.party)),
+                    }
+            };
+            let distance = |j: &usize| (anchors[*j].word.sentence.abs_diff(anchor.word.sentence), *j > i);
+            let Some(j) = (0..anchors.len()).filter(alike).min_by_key(distance) else { continue };
+            let here = anchor.word.sentence == anchors[j].word.sentence;
+            let taken = |r: &&Role| !told[i][1 - side].iter().any(|q| q.party == r.party);
+            let roles = told[j][side].iter().filter(taken).map(|r| Role { elsewhere: r.elsewhere || !here, ..r.clone() }).collect();
+            *(if side == 0 { &mut sides[i].actor } else { &mut sides[i].recipient }) = roles;
+        }
+    }
+}
+
+/// What the words for one act have in common: the first letters of the lemma.
+fn stem(report: &Report, anchor: &Anchor) -> String {
+    let lemma = report.tree(anchor.word.sentence).map_or("", |t| &t.nodes[anchor.word.word].lemma);
+    lemma.chars().take(STEM).flat_map(char::to_lowercase).collect()
 }
 
 /// The codes of the parties on the day of the act.
