@@ -112,31 +112,25 @@ fn role(party: usize, mention: &PartyMention, elsewhere: bool) -> Role {
     Role { party, span: mention.span, elsewhere, country: None, sector: None, office: None, basis: record::Basis::Noun }
 }
 
-/// A report tells of one act again and again (`the drivers' strike at Stagecoach … the strike`): a side that is empty is that of the nearest mention of an
-/// act of the same type that has somebody in common on the other side, or, where a side is empty, the same stem. Who did harm is never taken over.
+/// A report tells of one act again and again (`the drivers' strike … the strike`): an act without an actor has that of the nearest mention of an act
+/// of the same type that was done to one of the same, or, where a side is empty, that has the same stem. Who did harm is never taken over.
 pub fn inherit(report: &Report, anchors: &[Anchor], sides: &mut [Sides]) {
     let stems: Vec<String> = anchors.iter().map(|a| stem(report, a)).collect();
-    let told: Vec<[Vec<Role>; 2]> = sides.iter().map(|s| [s.actor.clone(), s.recipient.clone()]).collect();
+    let told = sides.to_vec();
     for (i, anchor) in anchors.iter().enumerate() {
-        for side in [0, 1] {
-            if !told[i][side].is_empty() || (side == 0 && HARM.contains(&anchor.kind())) {
-                continue;
-            }
-            let alike = |j: &usize| {
-                anchors[*j].kind == anchor.kind
-                    && !told[*j][side].is_empty()
-                    && match (told[i][1 - side].as_slice(), told[*j][1 - side].as_slice()) {
-                        ([], _) | (_, []) => stems[*j] == stems[i],
-                        (a, b) => a.iter().any(|r| b.iter().any(|q| q.party == r.party)),
-                    }
-            };
-            let distance = |j: &usize| (anchors[*j].word.sentence.abs_diff(anchor.word.sentence), *j > i);
-            let Some(j) = (0..anchors.len()).filter(alike).min_by_key(distance) else { continue };
-            let here = anchor.word.sentence == anchors[j].word.sentence;
-            let taken = |r: &&Role| !told[i][1 - side].iter().any(|q| q.party == r.party);
-            let roles = told[j][side].iter().filter(taken).map(|r| Role { elsewhere: r.elsewhere || !here, ..r.clone() }).collect();
-            *(if side == 0 { &mut sides[i].actor } else { &mut sides[i].recipient }) = roles;
+        if !told[i].actor.is_empty() || HARM.contains(&anchor.kind()) {
+            continue;
         }
+        let same = |j: usize| match (told[i].recipient.as_slice(), told[j].recipient.as_slice()) {
+            ([], _) | (_, []) => stems[j] == stems[i],
+            (mine, theirs) => mine.iter().any(|r| theirs.iter().any(|q| q.party == r.party)),
+        };
+        let alike = |j: &usize| anchors[*j].kind == anchor.kind && !told[*j].actor.is_empty() && same(*j);
+        let distance = |j: &usize| (anchors[*j].word.sentence.abs_diff(anchor.word.sentence), *j > i);
+        let Some(j) = (0..anchors.len()).filter(alike).min_by_key(distance) else { continue };
+        let here = anchor.word.sentence == anchors[j].word.sentence;
+        let free = |r: &&Role| !told[i].recipient.iter().any(|q| q.party == r.party);
+        sides[i].actor = told[j].actor.iter().filter(free).map(|r| Role { elsewhere: r.elsewhere || !here, ..r.clone() }).collect();
     }
 }
 
