@@ -2,7 +2,7 @@
 
 use crate::anchors::Anchor;
 use crate::report::Report;
-use record::{Attribution, Quote};
+use record::{Attribution, Quote, WordId};
 
 /// The sayings whose content holds the anchor, innermost first. A saying that the anchor itself reports (`X condemned …`) is the act, not its
 /// attribution.
@@ -13,6 +13,7 @@ pub fn of(report: &Report, anchor: &Anchor) -> Vec<Attribution> {
         .iter()
         .filter(|q| q.content.iter().any(|c| c.contains(anchor.span)))
         .filter(|q| q.source.is_some() || q.cue.is_some())
+        .filter(|q| q.cue.is_none_or(|(_, word)| attests(report, word)))
         .filter(|q| {
             q.cue.is_none_or(|(cue, _)| !cue.overlaps(anchor.span)) && q.source.is_none_or(|(source, _)| !source.contains(anchor.span))
         })
@@ -31,4 +32,12 @@ pub fn of(report: &Report, anchor: &Anchor) -> Vec<Attribution> {
             content: quote.content.iter().copied().find(|c| c.contains(anchor.span)).unwrap_or(anchor.span),
         })
         .collect()
+}
+
+/// Whether the cue says by whom something is known: not one that tells an act or a plan (`announced a withdrawal`, `condemned the raid`).
+fn attests(report: &Report, cue: WordId) -> bool {
+    let cues = report.knowledge.words(report.language(cue.sentence), "cue");
+    let lemma = report.tree(cue.sentence).and_then(|t| t.nodes.get(cue.word)).map_or("", |n| &n.lemma);
+    let rows = cues.get(lemma);
+    rows.is_empty() || rows.iter().any(|r| r.get(2).is_some_and(|attests| attests == "y"))
 }
