@@ -21,7 +21,7 @@ pub struct Days {
 const YEARS: std::ops::Range<i16> = 1993..2100;
 
 /// The `meta` fields that bear the day of publication, the surest first; marks in their names aside.
-const PUBLISHED: [&str; 44] = [
+const PUBLISHED: [&str; 29] = [
     "articlepublishedtime",
     "ogpublishedtime",
     "ogarticlepublishedtime",
@@ -51,6 +51,10 @@ const PUBLISHED: [&str; 44] = [
     "citationpublicationdate",
     "citationonlinedate",
     "citationdate",
+];
+
+/// Fields that mostly bear it, but on some sites the day of the last change.
+const DATED: [&str; 15] = [
     "dctermscreated",
     "dcdatecreated",
     "dcdate",
@@ -100,35 +104,70 @@ const KEYS: [&str; 9] = [
 /// The days that a page gives.
 pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
     let language = meta.language.as_deref().filter(|_| !meta.day_first);
-    let modified = said(meta, "dateModified").map(|(date, _)| date).or_else(|| field(meta, &MODIFIED, language).map(|(date, _)| date));
+    let visible = visible(page, meta);
+    let modified = said(meta, "dateModified")
+        .map(|(date, _)| date)
+        .or_else(|| field(meta, &MODIFIED, language).map(|(date, _)| date))
+        .or(visible.modified);
     let address = meta.url.as_deref().and_then(address_day);
-    let told =
-        said(meta, "datePublished").map(|told| (told, "json-ld")).or_else(|| field(meta, &PUBLISHED, language).map(|told| (told, "meta")));
-    let published = match told {
-        Some(((date, true), basis)) => Some((local(date, address, || visible(page, meta)), basis)),
-        Some(((date, false), basis)) => Some((date, basis)),
-        None => address
-            .map(|date| (date, "url"))
-            .or_else(|| visible(page, meta).map(|(date, _)| (date, "visible")))
-            .or_else(|| scripted(html).map(|date| (date, "script")))
-            .or_else(|| {
-                said(meta, "dateCreated")
-                    .or_else(|| said(meta, "uploadDate"))
-                    .map(|(date, _)| date)
-                    .or(modified)
-                    .map(|date| (date, "modified"))
-            }),
-    };
+    let shown = visible.published;
+    let published = told(meta, address, shown, language)
+        .or_else(|| address.map(|date| (date, "url")))
+        .or_else(|| shown.filter(|(_, score)| *score >= SURE || modified.is_none()).map(|(date, _)| (date, "visible")))
+        .or_else(|| scripted(html).map(|date| (date, "script")))
+        .or_else(|| shown.map(|(date, _)| (date, "visible")))
+        .or_else(|| {
+            let made = said(meta, "dateCreated").or_else(|| said(meta, "uploadDate")).map(|(date, _)| date);
+            made.or(modified).map(|date| (date, "modified"))
+        });
     Days { published, modified }
 }
 
+/// The day that the page's data tell, unless the page itself contradicts them.
+fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, language: Option<&str>) -> Option<(Date, &'static str)> {
+    let linked = said(meta, "datePublished");
+    let field_day = field(meta, &PUBLISHED, language);
+    let vague = field(meta, &DATED, language);
+    let sure = shown.filter(|(_, score)| *score >= SURE);
+    let Some((date, universal)) = linked.or(field_day) else {
+        // a field that may be of the last change gives way to an earlier day on the page, or to one that is marked well
+        let (date, universal) = vague?;
+        return Some(match sure {
+            Some((other, score)) if other < date || score > SURE + 1 => (other, "visible"),
+            _ if universal => (local(date, address, shown), "meta"),
+            _ => (date, "meta"),
+        });
+    };
+    // two statements against one
+    if let (Some((linked, _)), Some((other, score))) = (linked, shown)
+        && other != linked
+        && score >= LEAST + 2
+        && (field_day.or(vague)).is_some_and(|(field, _)| field == other)
+    {
+        return Some((other, "meta"));
+    }
+    // the address was made with the report; some sites renew the day in their data
+    if let Some(address) = address.filter(|address| *address < date && days_between(*address, date) > RENEWED) {
+        return Some((address, "url"));
+    }
+    let basis = if linked.is_some() { "json-ld" } else { "meta" };
+    Some((if universal { local(date, address, shown) } else { date }, basis))
+}
+
+/// An address this many days older than the page's data has the first day of the report.
+const RENEWED: i32 = 45;
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
 /// A universal time may be of another day than the publisher's: then the address or the visible date, a day apart, tell the publisher's.
-fn local(date: Date, address: Option<Date>, visible: impl FnOnce() -> Option<(Date, i32)>) -> Date {
+fn local(date: Date, address: Option<Date>, shown: Option<(Date, i32)>) -> Date {
     let near = |other: Date| [date.tomorrow().ok(), date.yesterday().ok()].contains(&Some(other));
     if let Some(address) = address {
         return if near(address) { address } else { date };
     }
-    visible().filter(|(other, score)| *score >= SURE && near(*other)).map_or(date, |(other, _)| other)
+    shown.filter(|(other, score)| *score >= SURE && near(*other)).map_or(date, |(other, _)| other)
 }
 
 /// A date of the article object, and whether it is a universal time.
@@ -169,6 +208,12 @@ pub fn address_day(url: &str) -> Option<Date> {
         let head: String = rest.chars().take_while(|mark| mark.is_ascii_digit() || matches!(mark, '/' | '-' | '_')).take(12).collect();
         let head = head.replace('_', "-");
         let head = head.trim_end_matches(['/', '-']);
+        // `/2031/10/3-questions` is a month and a title
+        let folders = rest.get(4..5) == Some("/");
+        let ends = rest.get(head.len()..).is_none_or(|after| !after.starts_with('-')) || head.len() == 10;
+        if folders && !ends {
+            continue;
+        }
         let found = match day::iso(rest) {
             Day::Known(date) => Some(date),
             _ => day::iso(head)
@@ -188,25 +233,66 @@ const SURE: i32 = 4;
 /// Below it, a visible date may be of anything.
 const LEAST: i32 = 1;
 
+/// The dates that the page shows: the likeliest of publication with its score, and the one said to be of the last change.
+#[derive(Default)]
+struct Visible {
+    published: Option<(Date, i32)>,
+    modified: Option<Date>,
+}
+
 /// The likeliest date on the page, by what its element is called, where it stands and what stands beside it.
-fn visible(page: &Outline, meta: &Meta) -> Option<(Date, i32)> {
+fn visible(page: &Outline, meta: &Meta) -> Visible {
     let language = meta.language.as_deref().filter(|_| !meta.day_first);
     let headline = headline(page, meta);
-    let mut best: Option<(Date, i32)> = None;
+    let mut found = Visible::default();
     for (index, node) in page.nodes.iter().enumerate() {
         let (date, marked) = match &node.stamp {
             Some((stamp, published)) => (stamped(stamp, language).map(|(date, _)| date), 3 + i32::from(*published) * 2),
             None if node.tag.is_empty() => (readable(&node.text, language), 0),
-            None => (None, 0),
+            None => (in_pieces(page, index, language), 0),
         };
         let Some(date) = date else { continue };
+        if node.tag.is_empty() && found.modified.is_none() && is_last_change(&node.text) {
+            found.modified = Some(date);
+        }
         let score = marked + around(page, index) + place(index, headline) + beside(page, index);
-        if score >= LEAST && best.is_none_or(|(_, most)| score > most) {
-            best = Some((date, score));
+        if score >= LEAST && found.published.is_none_or(|(_, most)| score > most) {
+            found.published = Some((date, score));
         }
     }
-    best
+    found
 }
+
+/// Whether the words say that the page was last changed then.
+fn is_last_change(words: &str) -> bool {
+    let words = words.to_lowercase();
+    ["last modified", "last edited", "last updated", "zuletzt", "última edición", "última modificación", "última actualización", "dernière m"]
+        .iter()
+        .any(|label| words.contains(label))
+}
+
+/// A date whose day, month and year are elements of their own, in a small element named for it or in a short paragraph.
+fn in_pieces(page: &Outline, index: usize, language: Option<&str>) -> Option<Date> {
+    let end = page.end(index);
+    let is_small = (index + 3..=index + 14).contains(&end);
+    let named = |index: usize| {
+        page.nodes.get(index).is_some_and(|node| node.names.iter().flatten().any(|name| DATE_NAMES.iter().any(|word| name.contains(word))))
+    };
+    if !is_small || !(named(index) || page.nodes.get(index).is_some_and(|node| node.block == index)) {
+        return None;
+    }
+    let texts = page.nodes.get(index..end)?.iter().filter(|node| node.text.bytes().any(|byte| byte.is_ascii_alphanumeric()));
+    if texts.clone().count() < 2 || texts.clone().any(|node| node.text.len() > MOST_PIECE || readable(&node.text, language).is_some()) {
+        return None;
+    }
+    readable(&page.words(index), language)
+}
+
+/// The longest piece of a date in pieces, in bytes.
+const MOST_PIECE: usize = 40;
+
+/// What elements that hold a date are called.
+const DATE_NAMES: [&str; 6] = ["date", "datum", "fecha", "publi", "time", "posted"];
 
 fn readable(text: &str, language: Option<&str>) -> Option<Date> {
     let text = text.trim_start();
@@ -224,17 +310,22 @@ const MOST_DATE: usize = 160;
 /// A paragraph may begin with its day.
 const HEAD: usize = 40;
 
-/// The index of the headline: the first `h1` that the title begins with, else the first `h1`.
+/// The index of the headline: the first heading that the title begins with or that begins the title, else the first `h1`.
 fn headline(page: &Outline, meta: &Meta) -> Option<usize> {
-    let mut headings = (0..page.nodes.len()).filter(|index| page.tag(*index) == "h1").take(10);
     let title = meta.title.as_deref().unwrap_or("");
-    let first = headings.next()?;
-    let named = std::iter::once(first).chain(headings).find(|index| {
+    let is_heading = |index: &usize| matches!(page.tag(*index), "h1" | "h2" | "h3" | "h4");
+    let named = (0..page.nodes.len()).filter(is_heading).take(MOST_HEADINGS).find(|index| {
         let words = page.words(*index);
-        !words.is_empty() && (title.starts_with(&words) || words.starts_with(title))
+        words.chars().count() >= LEAST_HEADING && (title.starts_with(&words) || (!title.is_empty() && words.starts_with(title)))
     });
-    Some(named.unwrap_or(first))
+    named.or_else(|| (0..page.nodes.len()).find(|index| page.tag(*index) == "h1"))
 }
+
+/// So many headings are compared with the title.
+const MOST_HEADINGS: usize = 60;
+
+/// A shorter heading is the name of the site or of a section.
+const LEAST_HEADING: usize = 8;
 
 /// What the elements around say.
 fn around(page: &Outline, index: usize) -> i32 {
@@ -291,6 +382,9 @@ fn beside(page: &Outline, index: usize) -> i32 {
     if words.contains('©') || words.contains("copyright") {
         return -5;
     }
+    if NOT_ITS_OWN.iter().any(|label| words.contains(label)) {
+        return -4;
+    }
     let says = |labels: &[&str]| labels.iter().any(|label| words.contains(label));
     let published = says(&[
         "publi",
@@ -308,6 +402,22 @@ fn beside(page: &Outline, index: usize) -> i32 {
     let alone = words.chars().count() <= 60;
     i32::from(alone) + 2 * i32::from(published) - i32::from(modified && !published)
 }
+
+/// Labels of the day of the visit or of a reader's registration.
+const NOT_ITS_OWN: [&str; 12] = [
+    "aktuelle zeit",
+    "current time",
+    "it is currently",
+    "today is",
+    "heute ist",
+    "hoy es",
+    "hora actual",
+    "registriert",
+    "registered",
+    "joined",
+    "member since",
+    "anmeldedatum",
+];
 
 /// In a longer paragraph a date is of what it tells, unless it opens it.
 const LONG: usize = 250;

@@ -251,6 +251,10 @@ const LEAST_PARAGRAPH: usize = 20;
 fn stamp(node: &NodeRef<'_>, tag: &str) -> Option<(String, bool)> {
     let property = attribute(node, "itemprop").or_else(|| attribute(node, "property")).unwrap_or_default().to_lowercase();
     let published = property.contains("datepublished") || node.has_attr("pubdate");
+    let data = ["data-datetime", "data-published", "data-publish-date", "data-timestamp"].into_iter().find_map(|name| attribute(node, name));
+    if data.is_some() && !matches!(tag, "a" | "img" | "body") {
+        return data.map(|value| (value, published));
+    }
     if !(tag == "time" || tag == "relative-time" || published || (tag == "abbr" && node.has_class("published"))) {
         return None;
     }
