@@ -7,12 +7,13 @@
 use super::meta::{Meta, folded};
 use super::names::{self, Sense};
 use super::outline::{BLOCKS, Outline, Sums};
-use super::words::walk;
+use super::words::{MOST_CLOCK, is_clock, walk};
 use crate::furniture;
 use crate::paragraph::ends_sentence;
 use crate::report::Piece;
 use dom_query::Document;
 use record::BlockKind;
+use std::collections::BTreeMap;
 
 /// A child with more of its parent's weight than this is looked into.
 const MOST: f32 = 0.75;
@@ -29,6 +30,9 @@ const MAX_PARTS: usize = 12;
 /// Lengths of an opening paragraph, in characters.
 const LEAD: std::ops::RangeInclusive<usize> = 40..=900;
 
+/// Lengths of a box that is kept as furniture, in characters.
+const BOXED: std::ops::RangeInclusive<usize> = 20..=300;
+
 /// The paragraphs of the report, its headline first.
 pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
     drop_furniture(&mut page);
@@ -38,12 +42,15 @@ pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
     let mut found: Vec<Piece> = Vec::new();
     let leads = leads(&page, &sums, first);
     drop_boxes(&mut page, &sums, &parts);
+    drop_cards(&mut page, &sums, &parts);
     for part in parts {
         walk(&page, part, &mut found);
     }
-    while found.last().is_some_and(|last| last.kind == Some(BlockKind::Headline)) {
+    while found.last().is_some_and(|last| matches!(last.kind, Some(BlockKind::Headline | BlockKind::Furniture))) {
         found.pop();
     }
+    let boxes = found.iter().take_while(|piece| piece.kind == Some(BlockKind::Furniture)).count();
+    found.drain(..boxes);
     let begins = |lead: &str, piece: &Piece| piece.text.starts_with(lead.get(..lead.len().min(60)).unwrap_or(lead));
     let new: Vec<Piece> = leads
         .into_iter()
@@ -51,14 +58,35 @@ pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
         .map(|text| Piece { text, ..Piece::default() })
         .collect();
     found.splice(0..0, new);
+    drop_byline(&mut found, meta);
     under(meta.title.as_deref(), found)
 }
+
+/// Leaves out the line with the author's name that stands before the first sentence.
+fn drop_byline(pieces: &mut Vec<Piece>, meta: &Meta) {
+    let Some(name) = meta.byline.as_deref().filter(|name| name.contains(' ')) else { return };
+    let opening = pieces.iter().take_while(|piece| !ends_sentence(&piece.text)).count();
+    let mut at = 0;
+    pieces.retain(|piece| {
+        at += 1;
+        let is_byline = at <= opening && piece.kind.is_none() && piece.text.chars().count() <= MOST_BYLINE && piece.text.contains(name);
+        !is_byline
+    });
+}
+
+/// The longest line with an author's name, in characters.
+const MOST_BYLINE: usize = 100;
 
 /// The paragraphs of markup that is nothing but a report.
 pub fn whole(tree: &Document, title: Option<&str>) -> Vec<Piece> {
     let mut found = Vec::new();
     walk(&Outline::new(tree), 0, &mut found);
     under(title, found)
+}
+
+/// The paragraphs of a report that stands in the page's data.
+pub fn told(pieces: Vec<Piece>, meta: &Meta) -> Vec<Piece> {
+    under(meta.title.as_deref(), pieces)
 }
 
 /// The paragraphs under their headline, which stands once.
@@ -87,6 +115,9 @@ fn drop_furniture(page: &mut Outline) {
         let Some(node) = page.nodes.get(index) else { break };
         let limit = match node.tag.as_str() {
             "" | "article" | "main" | "h1" | "html" | "body" if !node.hidden => None,
+            _ if !node.hidden && sums.text(index, to) < MOST_CLOCK && is_clock(&page.words(index)) => None,
+            _ if !node.hidden && names::is_pull_quote(&node.names) => None,
+            "p" if !node.hidden && names::is_lead(&node.names) && sums.links(index, to) == 0 => None,
             _ if node.hidden => Some(0.3),
             "form" => Some(0.5),
             tag => match names::furniture(&node.names) {
@@ -97,7 +128,11 @@ fn drop_furniture(page: &mut Outline) {
             },
         };
         if limit.is_some_and(|limit| share(index, to) <= limit) {
-            page.drop(index);
+            if names::is_newsletter(&node.names) && BOXED.contains(&sums.text(index, to)) && !node.hidden {
+                page.set_aside(index);
+            } else {
+                page.drop(index);
+            }
             index = to;
         } else {
             index += 1;
@@ -120,7 +155,8 @@ fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
     {
         return alike(page, sums, *best);
     }
-    let mut index = 0;
+    let articles = (0..page.nodes.len()).filter(|index| page.tag(*index) == "article" && weight(*index) >= NAMED * all);
+    let mut index = articles.max_by(|a, b| weight(*a).total_cmp(&weight(*b)).then(b.cmp(a))).unwrap_or(0);
     loop {
         let heaviest = page.children(index).max_by(|a, b| weight(*a).total_cmp(&weight(*b)));
         match heaviest {
@@ -133,6 +169,16 @@ fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
             }
             _ => break,
         }
+    }
+    // what is left is a side column: the report itself is very short
+    let beside = |index: usize| {
+        page.nodes.get(index).is_some_and(|node| !matches!(node.tag.as_str(), "article" | "main") && names::furniture(&node.names).is_some())
+    };
+    if let Some(best) = named.iter().max_by(|a, b| weight(**a).total_cmp(&weight(**b)))
+        && std::iter::successors(Some(index), |at| page.nodes.get(*at).map(|node| node.parent).filter(|above| above < at)).any(beside)
+        && !beside(*best)
+    {
+        return alike(page, sums, *best);
     }
     if matches!(page.tag(index), "ul" | "tr") {
         index = page.nodes.get(index).map_or(0, |node| node.parent);
@@ -173,8 +219,9 @@ fn leads(page: &Outline, sums: &Sums, first: usize) -> Vec<String> {
         let is_paragraph = BLOCKS.contains(&node.tag.as_str())
             && !matches!(node.tag.as_str(), "li" | "figcaption" | "caption")
             && !node.tag.starts_with('h');
+        let is_deck = node.tag == "h2" && links == 0 && headline.and_then(|above| page.nodes.get(above)).is_some_and(|above| above.parent == node.parent);
         let structural = below && text >= 60 && is_paragraph && is_leaf() && !names::is_caption(&node.names);
-        if !(structural || names::is_lead(&node.names)) {
+        if !(structural || (below && is_deck) || names::is_lead(&node.names)) {
             continue;
         }
         let words = page.words(index);
@@ -195,7 +242,7 @@ fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
             let to = page.end(index);
             let (text, links) = (sums.text(index, to), sums.links(index, to));
             let tag = page.tag(index);
-            let is_column = tag == "td" && page.children(index).count() > 1;
+            let is_column = tag == "td" && (page.children(index).count() > 1 || has_many_links(page, index));
             let is_box = is_column || matches!(tag, "ul" | "ol" | "table" | "div" | "section" | "dl");
             let linked = links * 10 > text * 6;
             if page.nodes.get(index).is_some_and(|node| node.dropped) {
@@ -204,6 +251,11 @@ fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
             }
             if text > 0 && linked && ((is_box && sums.weight(index, to) < 200.0) || (tag == "p" && links >= text && text < 120)) {
                 page.drop(index);
+                index = to;
+                continue;
+            }
+            if tag == "p" && text < 160 && is_labelled_link(page, sums, index) {
+                page.set_aside(index);
                 index = to;
                 continue;
             }
@@ -216,6 +268,23 @@ fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
     }
 }
 
+/// `READ: a headline`, the headline a link: a few words, a colon, and nothing but links.
+fn is_labelled_link(page: &Outline, sums: &Sums, index: usize) -> bool {
+    let (text, links) = (sums.text(index, page.end(index)), sums.links(index, page.end(index)));
+    if links == 0 || links * 10 < text * 6 || text > links + 24 {
+        return false;
+    }
+    let texts = page.nodes.get(index..page.end(index)).unwrap_or_default().iter().filter(|node| !node.text.trim().is_empty());
+    let label: String = texts.clone().take_while(|node| !node.in_link).map(|node| node.text.as_str()).collect();
+    let rest = texts.skip_while(|node| !node.in_link).all(|node| node.in_link);
+    rest && label.trim_end().ends_with([':', '|', '►', '»'])
+}
+
+/// Whether a cell of a table is a menu.
+fn has_many_links(page: &Outline, index: usize) -> bool {
+    (index..page.end(index)).filter(|index| page.tag(*index) == "a").nth(2).is_some()
+}
+
 /// Leaves out the box that a heading stands in, if it is small; else the heading and the list of links after it.
 fn drop_under_heading(page: &mut Outline, sums: &Sums, heading: usize, part: usize, all: f32) {
     let parent = |index: usize| page.nodes.get(index).map_or(0, |node| node.parent);
@@ -223,7 +292,8 @@ fn drop_under_heading(page: &mut Outline, sums: &Sums, heading: usize, part: usi
     while around > part && parent(around) > part && sums.weight(parent(around), page.end(parent(around))) < 0.15 * all {
         around = parent(around);
     }
-    if around > part && sums.weight(around, page.end(around)) < 0.25 * all && !matches!(page.tag(around), "p" | "li") {
+    let linked = |index: usize| sums.links(index, page.end(index)) * 4 >= sums.text(index, page.end(index));
+    if around > part && sums.weight(around, page.end(around)) < 0.25 * all && !matches!(page.tag(around), "p" | "li") && linked(around) {
         page.drop(around);
         return;
     }
@@ -233,4 +303,42 @@ fn drop_under_heading(page: &mut Outline, sums: &Sums, heading: usize, part: usi
         page.drop(next);
         next = page.end(next);
     }
+}
+
+/// Leaves out cards that lead to other reports: neighbours of one class, each with a title that is a link and a few words under it.
+fn drop_cards(page: &mut Outline, sums: &Sums, parts: &[usize]) {
+    for part in parts {
+        let end = page.end(*part);
+        let mut index = *part;
+        while index < end {
+            let cards: Vec<usize> = page.children(index).filter(|child| is_card(page, sums, *child)).collect();
+            let class = |card: usize| page.nodes.get(card).map_or_else(String::new, |node| format!("{} {}", node.tag, node.class));
+            let mut rows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            cards.into_iter().for_each(|card| rows.entry(class(card)).or_default().push(card));
+            rows.into_values().filter(|row| row.len() >= LEAST_CARDS).flatten().for_each(|card| page.drop(card));
+            index += 1;
+        }
+    }
+}
+
+/// So many neighbours make a row of cards.
+const LEAST_CARDS: usize = 2;
+
+/// The longest card, and the shortest title of one, in characters.
+const CARD: (usize, usize) = (500, 20);
+
+fn is_card(page: &Outline, sums: &Sums, index: usize) -> bool {
+    let end = page.end(index);
+    let (most, title) = CARD;
+    if !matches!(page.tag(index), "div" | "article" | "section" | "li")
+        || !(title..=most).contains(&sums.text(index, end))
+        || sums.links(index, end) * 5 < sums.text(index, end)
+        || page.nodes.get(index).is_none_or(|node| node.class.is_empty())
+    {
+        return false;
+    }
+    let texts = || page.nodes.get(index..end).unwrap_or_default().iter().filter(|node| !node.dropped && !node.text.trim().is_empty());
+    let first = texts().find(|node| node.text.trim().chars().count() >= title);
+    let blocks = texts().map(|node| node.block).collect::<std::collections::BTreeSet<_>>().len();
+    first.is_some_and(|node| node.in_link) && blocks >= 2
 }

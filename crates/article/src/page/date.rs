@@ -115,11 +115,11 @@ pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
         .or_else(|| address.map(|date| (date, "url")))
         .or_else(|| shown.filter(|(_, score)| *score >= SURE || modified.is_none()).map(|(date, _)| (date, "visible")))
         .or_else(|| scripted(html).map(|date| (date, "script")))
-        .or_else(|| shown.map(|(date, _)| (date, "visible")))
         .or_else(|| {
             let made = said(meta, "dateCreated").or_else(|| said(meta, "uploadDate")).map(|(date, _)| date);
             made.or(modified).map(|date| (date, "modified"))
-        });
+        })
+        .or_else(|| shown.map(|(date, _)| (date, "visible")));
     Days { published, modified }
 }
 
@@ -133,7 +133,7 @@ fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, language
         // a field that may be of the last change gives way to an earlier day on the page, or to one that is marked well
         let (date, universal) = vague?;
         return Some(match sure {
-            Some((other, score)) if other < date || score > SURE + 1 => (other, "visible"),
+            Some((other, score)) if other < date || score > SURE + 1 || is_swapped(date, other) => (other, "visible"),
             _ if universal => (local(date, address, shown), "meta"),
             _ => (date, "meta"),
         });
@@ -152,6 +152,11 @@ fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, language
     }
     let basis = if linked.is_some() { "json-ld" } else { "meta" };
     Some((if universal { local(date, address, shown) } else { date }, basis))
+}
+
+/// `11/01/2031` may be of January or of November.
+fn is_swapped(date: Date, other: Date) -> bool {
+    date.year() == other.year() && (date.month(), date.day()) == (other.day(), other.month())
 }
 
 /// An address this many days older than the page's data has the first day of the report.
@@ -255,7 +260,7 @@ fn visible(page: &Outline, meta: &Meta) -> Visible {
         if node.tag.is_empty() && found.modified.is_none() && is_last_change(&node.text) {
             found.modified = Some(date);
         }
-        let score = marked + around(page, index) + place(index, headline) + beside(page, index);
+        let score = marked + around(page, index, headline) + place(index, headline) + beside(page, index);
         if score >= LEAST && found.published.is_none_or(|(_, most)| score > most) {
             found.published = Some((date, score));
         }
@@ -327,12 +332,16 @@ const MOST_HEADINGS: usize = 60;
 /// A shorter heading is the name of the site or of a section.
 const LEAST_HEADING: usize = 8;
 
-/// What the elements around say.
-fn around(page: &Outline, index: usize) -> i32 {
+/// What the elements around say, up to the one that holds the headline or most of the page: what is said of that is said of the report too.
+fn around(page: &Outline, index: usize, headline: Option<usize>) -> i32 {
     let mut score = 0;
     let mut at = index;
     for _ in 0..12 {
         let Some(node) = page.nodes.get(at) else { break };
+        let holds_headline = headline.is_some_and(|headline| at < headline && headline < node.end);
+        if holds_headline || (node.end - at) * 2 > page.nodes.len() {
+            break;
+        }
         if names::furniture(&node.names).is_some_and(|sense| sense != Sense::Furniture)
             || matches!(node.tag.as_str(), "aside" | "li")
             || node.hidden

@@ -69,6 +69,32 @@ pub fn is_caption(names: &[Vec<String>]) -> bool {
     names.iter().flatten().any(|word| word.contains("caption") || word == "bildunterschrift")
 }
 
+/// Whether the names are of a box that asks the reader to subscribe.
+pub fn is_newsletter(names: &[Vec<String>]) -> bool {
+    let labels = ["newsletter", "newsletters", "signup", "boletin", "boletines", "suscribete", "subscribe"];
+    names.iter().any(|words| parts(words).any(|part| labels.contains(&part.as_str())))
+}
+
+/// Whether the names are of words of the report that are repeated in large letters.
+pub fn is_pull_quote(names: &[Vec<String>]) -> bool {
+    names.iter().any(|words| parts(words).any(|part| matches!(part.as_str(), "pullquote" | "pull-quote" | "destacado" | "sumario-frase")))
+}
+
+/// Whether the names are of an embedded post of a social network.
+pub fn is_post(names: &[Vec<String>]) -> bool {
+    names.iter().any(|words| {
+        words.iter().any(|word| POSTS.iter().any(|site| word.starts_with(site)))
+            && words.iter().any(|word| EMBEDDED.contains(&word.as_str()))
+    })
+}
+
+/// The networks, as the names of embedded posts begin.
+const POSTS: [&str; 12] =
+    ["twitter", "tweet", "instagram", "tiktok", "bluesky", "mastodon", "fb", "facebook", "threads", "telegram", "truthsocial", "reddit"];
+
+/// Words beside the network's name that tell a post from a button.
+const EMBEDDED: [&str; 9] = ["tweet", "embed", "embedded", "post", "media", "quote", "card", "message", "status"];
+
 /// Each word, each two neighbours joined by `-`, and each two run together.
 fn parts(words: &[String]) -> impl Iterator<Item = String> {
     let pairs = words.windows(2).flat_map(|pair| [pair.join("-"), pair.concat()]);

@@ -30,10 +30,13 @@ pub struct Node {
     pub hidden: bool,
     /// Left out, with all descendants marked too.
     pub dropped: bool,
+    /// Left out as a box whose words are kept as furniture where it stands.
+    pub boxed: bool,
 }
 
 /// Elements never looked into.
-const SKIPPED: [&str; 27] = [
+const SKIPPED: [&str; 31] = [
+    "amp-ad", "amp-embed", "amp-sidebar", "amp-social-share",
     "script", "style", "noscript", "nav", "footer", "button", "svg", "iframe", "select", "textarea", "dialog", "template", "object",
     "embed", "input", "head", "menu", "video", "audio", "canvas", "map", "math", "datalist", "progress", "meter", "applet", "frameset",
 ];
@@ -129,7 +132,7 @@ impl Outline {
                 continue;
             };
             if node.is_text() {
-                nodes.push(Node { text: node.text().to_string(), parent, end: index + 1, block, in_link, hidden, ..Node::default() });
+                nodes.push(Node { text: node.text().replace(UNSEEN, ""), parent, end: index + 1, block, in_link, hidden, ..Node::default() });
                 continue;
             }
             let Some(tag) = node.node_name().map(|name| name.to_string()) else { continue };
@@ -138,6 +141,7 @@ impl Outline {
             }
             let class = node.class().map(|class| class.to_string()).unwrap_or_default();
             let all = [
+                tag.contains('-').then(|| tag.clone()),
                 Some(class.clone()),
                 attribute(&node, "id"),
                 attribute(&node, "itemprop"),
@@ -185,6 +189,14 @@ impl Outline {
         self.nodes.get_mut(index..end).unwrap_or_default().iter_mut().for_each(|node| node.dropped = true);
     }
 
+    /// Leaves out an element, but keeps its words as furniture where it stands.
+    pub fn set_aside(&mut self, index: usize) {
+        self.drop(index);
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.boxed = true;
+        }
+    }
+
     /// The element children that are not left out.
     pub fn children(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.end(index);
@@ -204,8 +216,17 @@ impl Outline {
 
     /// The text under an element, white space folded.
     pub fn words(&self, index: usize) -> String {
+        self.words_of(index, |node| !node.dropped)
+    }
+
+    /// The text under an element that was left out.
+    pub fn words_set_aside(&self, index: usize) -> String {
+        self.words_of(index, |node| !node.hidden)
+    }
+
+    fn words_of(&self, index: usize, is_told: impl Fn(&Node) -> bool) -> String {
         let mut words = String::new();
-        for node in self.nodes.get(index..self.end(index)).unwrap_or_default().iter().filter(|node| !node.dropped) {
+        for node in self.nodes.get(index..self.end(index)).unwrap_or_default().iter().filter(|node| is_told(node)) {
             if node.tag.is_empty() {
                 words.push_str(&node.text);
             } else if BLOCKS.contains(&node.tag.as_str()) || node.tag == "br" {
@@ -243,6 +264,9 @@ impl Outline {
         sums
     }
 }
+
+/// Soft hyphens and marks without width, which only guide the breaking of lines.
+const UNSEEN: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
 
 /// Shorter runs of text weigh nothing.
 const LEAST_PARAGRAPH: usize = 20;
