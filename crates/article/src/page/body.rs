@@ -65,7 +65,8 @@ pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
 /// Leaves out the line with the author's name that stands before the first sentence.
 fn drop_byline(pieces: &mut Vec<Piece>, meta: &Meta) {
     let Some(name) = meta.byline.as_deref().filter(|name| name.contains(' ')) else { return };
-    let opening = pieces.iter().take_while(|piece| !ends_sentence(&piece.text)).count();
+    let is_heading = |piece: &Piece| piece.kind == Some(BlockKind::Headline);
+    let opening = pieces.iter().take_while(|piece| is_heading(piece) || !ends_sentence(&piece.text)).count();
     let mut at = 0;
     pieces.retain(|piece| {
         at += 1;
@@ -109,10 +110,13 @@ fn drop_furniture(page: &mut Outline) {
         let text = sums.text(from, to) as f32 - 1.5 * sums.links(from, to) as f32;
         (sums.weight(from, to) / weight).max(0.9 * text / plain)
     };
+    // what went by a name that may mean another thing
+    let mut doubtful: Vec<usize> = Vec::new();
     let mut index = 1;
     while index < end {
         let to = page.end(index);
         let Some(node) = page.nodes.get(index) else { break };
+        let sense = names::furniture(&node.names);
         let limit = match node.tag.as_str() {
             "" | "article" | "main" | "h1" | "html" | "body" if !node.hidden => None,
             _ if !node.hidden && sums.text(index, to) < MOST_CLOCK && is_clock(&page.words(index)) => None,
@@ -120,7 +124,7 @@ fn drop_furniture(page: &mut Outline) {
             "p" if !node.hidden && names::is_lead(&node.names) && sums.links(index, to) == 0 => None,
             _ if node.hidden => Some(0.3),
             "form" => Some(0.5),
-            tag => match names::furniture(&node.names) {
+            tag => match sense {
                 Some(Sense::Comments) => Some(if plain * (1.0 - share(index, to)) < 600.0 { 0.5 } else { 0.95 }),
                 Some(Sense::Beside) => Some(0.5),
                 Some(Sense::Furniture) => Some(0.25),
@@ -128,6 +132,9 @@ fn drop_furniture(page: &mut Outline) {
             },
         };
         if limit.is_some_and(|limit| share(index, to) <= limit) {
+            if sense == Some(Sense::Furniture) && !node.hidden {
+                doubtful.push(index);
+            }
             if names::is_newsletter(&node.names) && BOXED.contains(&sums.text(index, to)) && !node.hidden {
                 page.set_aside(index);
             } else {
@@ -138,7 +145,18 @@ fn drop_furniture(page: &mut Outline) {
             index += 1;
         }
     }
+    // a template that gives such names to the parts of its reports
+    let left = page.sums();
+    if left.weight(0, end) < LEAST_LEFT * weight && left.text(0, end).saturating_sub(left.links(0, end)) < LEAST_WORDS {
+        doubtful.into_iter().for_each(|index| page.restore(index));
+    }
 }
+
+/// If the names leave less of the page's weight than this share, they were misread.
+const LEAST_LEFT: f32 = 0.25;
+
+/// So many characters are a report, whatever else went.
+const LEAST_WORDS: usize = 600;
 
 /// The elements that hold the report, in order.
 fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
@@ -172,7 +190,7 @@ fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
     }
     // what is left is a side column: the report itself is very short
     let beside = |index: usize| {
-        page.nodes.get(index).is_some_and(|node| !matches!(node.tag.as_str(), "article" | "main") && names::furniture(&node.names).is_some())
+        page.nodes.get(index).is_some_and(|node| matches!(names::furniture(&node.names), Some(Sense::Beside | Sense::Comments)))
     };
     if let Some(best) = named.iter().max_by(|a, b| weight(**a).total_cmp(&weight(**b)))
         && std::iter::successors(Some(index), |at| page.nodes.get(*at).map(|node| node.parent).filter(|above| above < at)).any(beside)
@@ -249,8 +267,13 @@ fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
                 index = to.max(index + 1);
                 continue;
             }
-            if text > 0 && linked && ((is_box && sums.weight(index, to) < 200.0) || (tag == "p" && links >= text && text < 120)) {
+            if text > 0 && linked && !(text < MOST_CLOCK && is_clock(&page.words(index))) && ((is_box && sums.weight(index, to) < 200.0) || (tag == "p" && links >= text && text < 120)) {
                 page.drop(index);
+                index = to;
+                continue;
+            }
+            if text < 60 && text > 6 && is_comments_heading(page, index) {
+                drop_after(page, index, *part);
                 index = to;
                 continue;
             }
@@ -265,6 +288,42 @@ fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
             }
             index += 1;
         }
+    }
+}
+
+/// `12 comments`: the heading of what readers wrote.
+fn is_comments_heading(page: &Outline, index: usize) -> bool {
+    if !matches!(page.tag(index), "h2" | "h3" | "h4" | "h5") {
+        return false;
+    }
+    let words = page.words(index).to_lowercase();
+    let mut count = 0;
+    let counted = words.split(|mark: char| !mark.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
+        count += 1;
+        word.bytes().all(|byte| byte.is_ascii_digit()) || COMMENTS.contains(&word)
+    });
+    let named = words.split(|mark: char| !mark.is_alphanumeric()).any(|word| COMMENTS.get(..NAMED_COMMENTS).unwrap_or_default().contains(&word));
+    counted && named && count <= 4
+}
+
+/// What readers' words are called, then what may stand beside it.
+const COMMENTS: [&str; 16] = [
+    "comments", "comentarios", "commentaires", "kommentare", "comentários", "commenti", "reacties", "comment", "comentario", "commentaire", "kommentar",
+    "responses", "the", "de", "lectores", "readers",
+];
+
+/// How many of them name it.
+const NAMED_COMMENTS: usize = 12;
+
+/// Leaves out a heading and what follows it in the elements around, up to the part.
+fn drop_after(page: &mut Outline, heading: usize, part: usize) {
+    let parent = page.nodes.get(heading).map_or(part, |node| node.parent).max(part);
+    let end = page.end(parent);
+    let mut next = heading;
+    while next < end {
+        let to = page.end(next).max(next + 1);
+        page.drop(next);
+        next = to;
     }
 }
 

@@ -127,7 +127,7 @@ fn fields(tree: &Document) -> Vec<(String, String)> {
 
 fn byline(tree: &Document, meta: &Meta) -> Option<String> {
     let shown = || {
-        let nodes = tree.select("[rel=author], [itemprop=author], [class*=byline], [class*=Byline], [class*=author], [class*=Author]");
+        let nodes = tree.select("[rel=author], [itemprop=author], [class*=byline], [class*=Byline], [class*=author], [class*=Author], [class*=byline] a, [class*=byline] span");
         nodes.nodes().iter().take(MOST_BYLINES).map(|node| without_by(&folded(&node.text()))).find(|name| is_name(name))
     };
     let written = || meta.field(&["twitter:label1"]).filter(|label| WRITTEN_BY.contains(&label.to_lowercase().as_str()));

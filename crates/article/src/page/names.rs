@@ -19,6 +19,15 @@ pub fn words(names: &str) -> Vec<Vec<String>> {
     names.split_whitespace().take(40).map(split).filter(|words| !words.is_empty()).collect()
 }
 
+/// The names without those that WordPress makes of a post's categories and tags (`category-comments`), which tell of its subject.
+pub fn without_terms(names: &str) -> String {
+    if !names.contains("hentry") && !names.contains("type-post") {
+        return names.to_owned();
+    }
+    let is_term = |name: &&str| ["category-", "tag-", "author-", "format-", "status-"].iter().any(|start| name.starts_with(start));
+    names.split_whitespace().filter(|name| !is_term(name)).collect::<Vec<_>>().join(" ")
+}
+
 fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = '-';

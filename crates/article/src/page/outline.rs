@@ -155,7 +155,7 @@ impl Outline {
                 node.has_attr("hidden") || attribute(&node, "aria-hidden").as_deref() == Some("true") || style.contains("display:none");
             nodes.push(Node {
                 stamp: stamp(&node, &tag),
-                names: names::words(&all),
+                names: names::words(&names::without_terms(&all)),
                 class,
                 parent,
                 end: index + 1,
@@ -187,6 +187,15 @@ impl Outline {
     pub fn drop(&mut self, index: usize) {
         let end = self.end(index);
         self.nodes.get_mut(index..end).unwrap_or_default().iter_mut().for_each(|node| node.dropped = true);
+    }
+
+    /// Takes back what was left out.
+    pub fn restore(&mut self, index: usize) {
+        let end = self.end(index);
+        for node in self.nodes.get_mut(index..end).unwrap_or_default() {
+            node.dropped = false;
+            node.boxed = false;
+        }
     }
 
     /// Leaves out an element, but keeps its words as furniture where it stands.
