@@ -4,11 +4,13 @@
 //! words from what is left after its furniture has gone.
 
 mod body;
+mod boxes;
 mod date;
 mod meta;
 mod names;
 mod outline;
 mod tame;
+mod visible;
 mod words;
 mod written;
 

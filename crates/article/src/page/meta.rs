@@ -163,7 +163,8 @@ fn is_name(name: &str) -> bool {
 /// The name after `By`.
 fn without_by(name: &str) -> String {
     let lower = name.to_lowercase();
-    let by = ["publicado por ", "escrito por ", "posted by ", "written by ", "by ", "por ", "von "].into_iter().find(|by| lower.starts_with(by));
+    let by =
+        ["publicado por ", "escrito por ", "posted by ", "written by ", "by ", "por ", "von "].into_iter().find(|by| lower.starts_with(by));
     by.and_then(|by| name.get(by.len()..)).unwrap_or(name).trim().to_owned()
 }
 
@@ -180,13 +181,20 @@ fn title(tree: &Document, meta: &Meta) -> Option<String> {
         return Some(shorter.cloned().unwrap_or_else(|| without_site(&told, meta.publisher.as_deref())));
     }
     // the longest heading that the page's title holds: a shorter one is the name of the site
-    let headings: Vec<String> =
-        tree.select("h1, h2, h3").nodes().iter().take(MOST_HEADINGS).map(|node| folded(&node.text())).filter(|text| !text.is_empty()).collect();
+    let headings: Vec<String> = tree
+        .select("h1, h2, h3")
+        .nodes()
+        .iter()
+        .take(MOST_HEADINGS)
+        .map(|node| folded(&node.text()))
+        .filter(|text| !text.is_empty())
+        .collect();
     let held = headings.iter().filter(|heading| page.contains(heading.as_str())).max_by_key(|heading| heading.len());
-    let matching = held.or_else(|| shown.iter().find(|heading| !page.is_empty() && heading.contains(page.as_str()))).or(match shown.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    });
+    let matching =
+        held.or_else(|| shown.iter().find(|heading| !page.is_empty() && heading.contains(page.as_str()))).or(match shown.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        });
     matching.cloned().or_else(|| (!page.is_empty()).then(|| without_site(&page, meta.publisher.as_deref())))
 }
 

@@ -19,7 +19,7 @@ pub fn words(names: &str) -> Vec<Vec<String>> {
     names.split_whitespace().take(40).map(split).filter(|words| !words.is_empty()).collect()
 }
 
-/// The names without those that WordPress makes of a post's categories and tags (`category-comments`), which tell of its subject.
+/// The names without those that a blog makes of a post's categories and tags (`category-comments`), which tell of its subject.
 pub fn without_terms(names: &str) -> String {
     if !names.contains("hentry") && !names.contains("type-post") {
         return names.to_owned();

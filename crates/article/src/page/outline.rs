@@ -5,6 +5,7 @@
 
 use super::names;
 use dom_query::{Document, NodeRef};
+use std::collections::BTreeSet;
 
 /// An element or a run of text.
 #[derive(Debug, Default)]
@@ -30,15 +31,41 @@ pub struct Node {
     pub hidden: bool,
     /// Left out, with all descendants marked too.
     pub dropped: bool,
-    /// Left out as a box whose words are kept as furniture where it stands.
-    pub boxed: bool,
 }
 
 /// Elements never looked into.
 const SKIPPED: [&str; 31] = [
-    "amp-ad", "amp-embed", "amp-sidebar", "amp-social-share",
-    "script", "style", "noscript", "nav", "footer", "button", "svg", "iframe", "select", "textarea", "dialog", "template", "object",
-    "embed", "input", "head", "menu", "video", "audio", "canvas", "map", "math", "datalist", "progress", "meter", "applet", "frameset",
+    "amp-ad",
+    "amp-embed",
+    "amp-sidebar",
+    "amp-social-share",
+    "script",
+    "style",
+    "noscript",
+    "nav",
+    "footer",
+    "button",
+    "svg",
+    "iframe",
+    "select",
+    "textarea",
+    "dialog",
+    "template",
+    "object",
+    "embed",
+    "input",
+    "head",
+    "menu",
+    "video",
+    "audio",
+    "canvas",
+    "map",
+    "math",
+    "datalist",
+    "progress",
+    "meter",
+    "applet",
+    "frameset",
 ];
 
 /// Elements that make a paragraph of their own.
@@ -86,6 +113,8 @@ pub const BLOCKS: [&str; 38] = [
 /// The page in document order.
 pub struct Outline {
     pub nodes: Vec<Node>,
+    /// Boxes left out whose words are kept as furniture where they stand.
+    pub boxes: BTreeSet<usize>,
 }
 
 /// Running sums over the nodes: of any range the length of text, of text in links, and of text in paragraphs.
@@ -132,7 +161,15 @@ impl Outline {
                 continue;
             };
             if node.is_text() {
-                nodes.push(Node { text: node.text().replace(UNSEEN, ""), parent, end: index + 1, block, in_link, hidden, ..Node::default() });
+                nodes.push(Node {
+                    text: node.text().replace(UNSEEN, ""),
+                    parent,
+                    end: index + 1,
+                    block,
+                    in_link,
+                    hidden,
+                    ..Node::default()
+                });
                 continue;
             }
             let Some(tag) = node.node_name().map(|name| name.to_string()) else { continue };
@@ -172,7 +209,7 @@ impl Outline {
         if let Some(body) = nodes.first_mut() {
             body.end = end;
         }
-        Self { nodes }
+        Self { nodes, boxes: BTreeSet::new() }
     }
 
     pub fn end(&self, index: usize) -> usize {
@@ -191,19 +228,17 @@ impl Outline {
 
     /// Takes back what was left out.
     pub fn restore(&mut self, index: usize) {
+        self.boxes.remove(&index);
         let end = self.end(index);
         for node in self.nodes.get_mut(index..end).unwrap_or_default() {
             node.dropped = false;
-            node.boxed = false;
         }
     }
 
     /// Leaves out an element, but keeps its words as furniture where it stands.
     pub fn set_aside(&mut self, index: usize) {
         self.drop(index);
-        if let Some(node) = self.nodes.get_mut(index) {
-            node.boxed = true;
-        }
+        self.boxes.insert(index);
     }
 
     /// The element children that are not left out.
@@ -284,7 +319,8 @@ const LEAST_PARAGRAPH: usize = 20;
 fn stamp(node: &NodeRef<'_>, tag: &str) -> Option<(String, bool)> {
     let property = attribute(node, "itemprop").or_else(|| attribute(node, "property")).unwrap_or_default().to_lowercase();
     let published = property.contains("datepublished") || node.has_attr("pubdate");
-    let data = ["data-datetime", "data-published", "data-publish-date", "data-timestamp"].into_iter().find_map(|name| attribute(node, name));
+    let data =
+        ["data-datetime", "data-published", "data-publish-date", "data-timestamp"].into_iter().find_map(|name| attribute(node, name));
     if data.is_some() && !matches!(tag, "a" | "img" | "body") {
         return data.map(|value| (value, published));
     }

@@ -32,7 +32,7 @@ pub fn walk(page: &Outline, part: usize, pieces: &mut Vec<Piece>) {
         }
         let Some(node) = page.nodes.get(index) else { break };
         if node.dropped {
-            if node.boxed {
+            if page.boxes.contains(&index) {
                 open.close(pieces, kind);
                 pieces.push(Piece { kind: Some(BlockKind::Furniture), text: page.words_set_aside(index), author: None });
             }
