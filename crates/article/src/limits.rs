@@ -33,5 +33,8 @@ pub const MAX_TAGS: usize = 200_000;
 /// The longest tag of a page; the attributes of a longer one are left out.
 pub const MAX_TAG_BYTES: usize = 32 << 10;
 
+/// How far the end of a part for readers without scripts is looked for.
+pub const MAX_NOSCRIPT_BYTES: usize = 256 << 10;
+
 /// Paragraphs of one report; what comes after is one paragraph more.
 pub const MAX_BLOCKS: usize = 100_000;

@@ -4,11 +4,13 @@
 //! words from what is left after its furniture has gone.
 
 mod body;
+mod boxes;
 mod date;
 mod meta;
 mod names;
 mod outline;
 mod tame;
+mod visible;
 mod words;
 mod written;
 
@@ -49,7 +51,11 @@ pub fn read(html: &str, url: Option<&str>) -> Told {
     let meta = meta::read(&tree, url);
     let outline = Outline::new(&tree);
     let day = date::find(&outline, &meta, html);
-    let pieces = body::pieces(outline, &meta);
+    let mut pieces = body::pieces(outline, &meta);
+    let report = meta.report();
+    if is_missing(&report, &pieces) {
+        pieces = body::told(report, &meta);
+    }
     let mut notices = Vec::new();
     if tamed.cut {
         notices.push(Notice::new("page-tamed", "the page nests too deeply or has too many tags; some markup was left out, no words were"));
@@ -69,6 +75,15 @@ pub fn read(html: &str, url: Option<&str>) -> Told {
         ..Told::default()
     }
 }
+
+/// Whether the report that the page's data carry is mostly not on the page, which shows it by a script or not at all.
+fn is_missing(report: &[Piece], pieces: &[Piece]) -> bool {
+    let length = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.len()).sum::<usize>();
+    length(report) >= LEAST_TOLD && length(pieces) * 2 < length(report)
+}
+
+/// A shorter text in a page's data is a summary, in bytes.
+const LEAST_TOLD: usize = 200;
 
 /// The paragraphs of markup that holds nothing but a report: an entry of a feed, the body of a mail.
 pub fn fragment(html: &str, title: Option<&str>) -> Vec<Piece> {

@@ -1,14 +1,13 @@
 //! Which words of this page are the report?
 //!
 //! What the names of elements tell to be furniture goes first. Then the element is looked for that holds the report: one named for it, else the
-//! smallest that holds most of the weight of the paragraphs. Opening paragraphs above it are put before; lists of links and boxes of
-//! related reports in it go.
+//! smallest that holds most of the weight of the paragraphs. Opening paragraphs above it are put before; the boxes in it go.
 
+use super::boxes;
 use super::meta::{Meta, folded};
 use super::names::{self, Sense};
 use super::outline::{BLOCKS, Outline, Sums};
 use super::words::walk;
-use crate::furniture;
 use crate::paragraph::ends_sentence;
 use crate::report::Piece;
 use dom_query::Document;
@@ -31,19 +30,24 @@ const LEAD: std::ops::RangeInclusive<usize> = 40..=900;
 
 /// The paragraphs of the report, its headline first.
 pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
-    drop_furniture(&mut page);
+    boxes::drop_furniture(&mut page);
     let sums = page.sums();
     let parts = parts(&page, &sums);
     let Some(first) = parts.first().copied() else { return Vec::new() };
     let mut found: Vec<Piece> = Vec::new();
     let leads = leads(&page, &sums, first);
-    drop_boxes(&mut page, &sums, &parts);
+    for part in &parts {
+        boxes::drop_boxes(&mut page, &sums, *part);
+        boxes::drop_cards(&mut page, &sums, *part);
+    }
     for part in parts {
         walk(&page, part, &mut found);
     }
-    while found.last().is_some_and(|last| last.kind == Some(BlockKind::Headline)) {
+    while found.last().is_some_and(|last| matches!(last.kind, Some(BlockKind::Headline | BlockKind::Furniture))) {
         found.pop();
     }
+    let boxes = found.iter().take_while(|piece| piece.kind == Some(BlockKind::Furniture)).count();
+    found.drain(..boxes);
     let begins = |lead: &str, piece: &Piece| piece.text.starts_with(lead.get(..lead.len().min(60)).unwrap_or(lead));
     let new: Vec<Piece> = leads
         .into_iter()
@@ -51,14 +55,36 @@ pub fn pieces(mut page: Outline, meta: &Meta) -> Vec<Piece> {
         .map(|text| Piece { text, ..Piece::default() })
         .collect();
     found.splice(0..0, new);
+    drop_byline(&mut found, meta);
     under(meta.title.as_deref(), found)
 }
+
+/// Leaves out the line with the author's name that stands before the first sentence.
+fn drop_byline(pieces: &mut Vec<Piece>, meta: &Meta) {
+    let Some(name) = meta.byline.as_deref().filter(|name| name.contains(' ')) else { return };
+    let is_heading = |piece: &Piece| piece.kind == Some(BlockKind::Headline);
+    let opening = pieces.iter().take_while(|piece| is_heading(piece) || !ends_sentence(&piece.text)).count();
+    let mut at = 0;
+    pieces.retain(|piece| {
+        at += 1;
+        let is_byline = at <= opening && piece.kind.is_none() && piece.text.chars().count() <= MOST_BYLINE && piece.text.contains(name);
+        !is_byline
+    });
+}
+
+/// The longest line with an author's name, in characters.
+const MOST_BYLINE: usize = 100;
 
 /// The paragraphs of markup that is nothing but a report.
 pub fn whole(tree: &Document, title: Option<&str>) -> Vec<Piece> {
     let mut found = Vec::new();
     walk(&Outline::new(tree), 0, &mut found);
     under(title, found)
+}
+
+/// The paragraphs of a report that stands in the page's data.
+pub fn told(pieces: Vec<Piece>, meta: &Meta) -> Vec<Piece> {
+    under(meta.title.as_deref(), pieces)
 }
 
 /// The paragraphs under their headline, which stands once.
@@ -69,40 +95,6 @@ fn under(title: Option<&str>, mut pieces: Vec<Piece>) -> Vec<Piece> {
         pieces.insert(0, Piece { kind: Some(BlockKind::Headline), text: title, author: None });
     }
     pieces
-}
-
-/// Leaves out what is hidden and what its name tells to be furniture, unless too much of the page lies in it.
-fn drop_furniture(page: &mut Outline) {
-    let sums = page.sums();
-    let end = page.end(0);
-    let weight = sums.weight(0, end).max(1.0);
-    let plain = sums.text(0, end).saturating_sub(sums.links(0, end)).max(1) as f32;
-    let share = |from: usize, to: usize| {
-        let text = sums.text(from, to) as f32 - 1.5 * sums.links(from, to) as f32;
-        (sums.weight(from, to) / weight).max(0.9 * text / plain)
-    };
-    let mut index = 1;
-    while index < end {
-        let to = page.end(index);
-        let Some(node) = page.nodes.get(index) else { break };
-        let limit = match node.tag.as_str() {
-            "" | "article" | "main" | "h1" | "html" | "body" if !node.hidden => None,
-            _ if node.hidden => Some(0.3),
-            "form" => Some(0.5),
-            tag => match names::furniture(&node.names) {
-                Some(Sense::Comments) => Some(if plain * (1.0 - share(index, to)) < 600.0 { 0.5 } else { 0.95 }),
-                Some(Sense::Beside) => Some(0.5),
-                Some(Sense::Furniture) => Some(0.25),
-                None => (tag == "aside").then_some(0.25),
-            },
-        };
-        if limit.is_some_and(|limit| share(index, to) <= limit) {
-            page.drop(index);
-            index = to;
-        } else {
-            index += 1;
-        }
-    }
 }
 
 /// The elements that hold the report, in order.
@@ -120,7 +112,8 @@ fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
     {
         return alike(page, sums, *best);
     }
-    let mut index = 0;
+    let articles = (0..page.nodes.len()).filter(|index| page.tag(*index) == "article" && weight(*index) >= NAMED * all);
+    let mut index = articles.max_by(|a, b| weight(*a).total_cmp(&weight(*b)).then(b.cmp(a))).unwrap_or(0);
     loop {
         let heaviest = page.children(index).max_by(|a, b| weight(*a).total_cmp(&weight(*b)));
         match heaviest {
@@ -133,6 +126,16 @@ fn parts(page: &Outline, sums: &Sums) -> Vec<usize> {
             }
             _ => break,
         }
+    }
+    // what is left is a side column: the report itself is very short
+    let beside = |index: usize| {
+        page.nodes.get(index).is_some_and(|node| matches!(names::furniture(&node.names), Some(Sense::Beside | Sense::Comments)))
+    };
+    if let Some(best) = named.iter().max_by(|a, b| weight(**a).total_cmp(&weight(**b)))
+        && std::iter::successors(Some(index), |at| page.nodes.get(*at).map(|node| node.parent).filter(|above| above < at)).any(beside)
+        && !beside(*best)
+    {
+        return alike(page, sums, *best);
     }
     if matches!(page.tag(index), "ul" | "tr") {
         index = page.nodes.get(index).map_or(0, |node| node.parent);
@@ -173,8 +176,11 @@ fn leads(page: &Outline, sums: &Sums, first: usize) -> Vec<String> {
         let is_paragraph = BLOCKS.contains(&node.tag.as_str())
             && !matches!(node.tag.as_str(), "li" | "figcaption" | "caption")
             && !node.tag.starts_with('h');
+        let is_deck = node.tag == "h2"
+            && links == 0
+            && headline.and_then(|above| page.nodes.get(above)).is_some_and(|above| above.parent == node.parent);
         let structural = below && text >= 60 && is_paragraph && is_leaf() && !names::is_caption(&node.names);
-        if !(structural || names::is_lead(&node.names)) {
+        if !(structural || (below && is_deck) || names::is_lead(&node.names)) {
             continue;
         }
         let words = page.words(index);
@@ -184,53 +190,4 @@ fn leads(page: &Outline, sums: &Sums, first: usize) -> Vec<String> {
         }
     }
     leads
-}
-
-/// Leaves out lists of links, and boxes that a heading tells to be of related reports.
-fn drop_boxes(page: &mut Outline, sums: &Sums, parts: &[usize]) {
-    for part in parts {
-        let (mut index, end) = (part + 1, page.end(*part));
-        let all = sums.weight(*part, end).max(1.0);
-        while index < end {
-            let to = page.end(index);
-            let (text, links) = (sums.text(index, to), sums.links(index, to));
-            let tag = page.tag(index);
-            let is_column = tag == "td" && page.children(index).count() > 1;
-            let is_box = is_column || matches!(tag, "ul" | "ol" | "table" | "div" | "section" | "dl");
-            let linked = links * 10 > text * 6;
-            if page.nodes.get(index).is_some_and(|node| node.dropped) {
-                index = to.max(index + 1);
-                continue;
-            }
-            if text > 0 && linked && ((is_box && sums.weight(index, to) < 200.0) || (tag == "p" && links >= text && text < 120)) {
-                page.drop(index);
-                index = to;
-                continue;
-            }
-            let is_heading = matches!(tag, "h2" | "h3" | "h4" | "h5" | "h6" | "strong" | "b" | "p" | "div") && (1..60).contains(&text);
-            if is_heading && furniture::heads_a_list(&page.words(index)) {
-                drop_under_heading(page, sums, index, *part, all);
-            }
-            index += 1;
-        }
-    }
-}
-
-/// Leaves out the box that a heading stands in, if it is small; else the heading and the list of links after it.
-fn drop_under_heading(page: &mut Outline, sums: &Sums, heading: usize, part: usize, all: f32) {
-    let parent = |index: usize| page.nodes.get(index).map_or(0, |node| node.parent);
-    let mut around = parent(heading);
-    while around > part && parent(around) > part && sums.weight(parent(around), page.end(parent(around))) < 0.15 * all {
-        around = parent(around);
-    }
-    if around > part && sums.weight(around, page.end(around)) < 0.25 * all && !matches!(page.tag(around), "p" | "li") {
-        page.drop(around);
-        return;
-    }
-    let mut next = page.end(heading);
-    page.drop(heading);
-    while matches!(page.tag(next), "ul" | "ol") && sums.links(next, page.end(next)) * 2 > sums.text(next, page.end(next)) {
-        page.drop(next);
-        next = page.end(next);
-    }
 }

@@ -4,8 +4,8 @@
 //! marked up or visible on the page, by where they stand, then what its scripts say, then the day of the last change.
 
 use super::meta::Meta;
-use super::names::{self, Sense};
 use super::outline::Outline;
+use super::visible::{self, LEAST, SURE};
 use super::written;
 use crate::day::{self, Day};
 use record::Date;
@@ -18,10 +18,10 @@ pub struct Days {
 }
 
 /// Pages are not older than the web, and clocks of publishers err.
-const YEARS: std::ops::Range<i16> = 1993..2100;
+pub const YEARS: std::ops::Range<i16> = 1993..2100;
 
 /// The `meta` fields that bear the day of publication, the surest first; marks in their names aside.
-const PUBLISHED: [&str; 44] = [
+const PUBLISHED: [&str; 29] = [
     "articlepublishedtime",
     "ogpublishedtime",
     "ogarticlepublishedtime",
@@ -51,6 +51,10 @@ const PUBLISHED: [&str; 44] = [
     "citationpublicationdate",
     "citationonlinedate",
     "citationdate",
+];
+
+/// Fields that mostly bear it, but on some sites the day of the last change.
+const DATED: [&str; 15] = [
     "dctermscreated",
     "dcdatecreated",
     "dcdate",
@@ -100,35 +104,75 @@ const KEYS: [&str; 9] = [
 /// The days that a page gives.
 pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
     let language = meta.language.as_deref().filter(|_| !meta.day_first);
-    let modified = said(meta, "dateModified").map(|(date, _)| date).or_else(|| field(meta, &MODIFIED, language).map(|(date, _)| date));
+    let visible = visible::find(page, meta);
+    let modified = said(meta, "dateModified")
+        .map(|(date, _)| date)
+        .or_else(|| field(meta, &MODIFIED, language).map(|(date, _)| date))
+        .or(visible.modified);
     let address = meta.url.as_deref().and_then(address_day);
-    let told =
-        said(meta, "datePublished").map(|told| (told, "json-ld")).or_else(|| field(meta, &PUBLISHED, language).map(|told| (told, "meta")));
-    let published = match told {
-        Some(((date, true), basis)) => Some((local(date, address, || visible(page, meta)), basis)),
-        Some(((date, false), basis)) => Some((date, basis)),
-        None => address
-            .map(|date| (date, "url"))
-            .or_else(|| visible(page, meta).map(|(date, _)| (date, "visible")))
-            .or_else(|| scripted(html).map(|date| (date, "script")))
-            .or_else(|| {
-                said(meta, "dateCreated")
-                    .or_else(|| said(meta, "uploadDate"))
-                    .map(|(date, _)| date)
-                    .or(modified)
-                    .map(|date| (date, "modified"))
-            }),
-    };
+    let shown = visible.published;
+    let published = told(meta, address, shown, language)
+        .or_else(|| address.map(|date| (date, "url")))
+        .or_else(|| shown.filter(|(_, score)| *score >= SURE || modified.is_none()).map(|(date, _)| (date, "visible")))
+        .or_else(|| scripted(html).map(|date| (date, "script")))
+        .or_else(|| {
+            let made = said(meta, "dateCreated").or_else(|| said(meta, "uploadDate")).map(|(date, _)| date);
+            made.or(modified).map(|date| (date, "modified"))
+        })
+        .or_else(|| shown.map(|(date, _)| (date, "visible")));
     Days { published, modified }
 }
 
+/// The day that the page's data tell, unless the page itself contradicts them.
+fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, language: Option<&str>) -> Option<(Date, &'static str)> {
+    let linked = said(meta, "datePublished");
+    let field_day = field(meta, &PUBLISHED, language);
+    let vague = field(meta, &DATED, language);
+    let sure = shown.filter(|(_, score)| *score >= SURE);
+    let Some((date, universal)) = linked.or(field_day) else {
+        // a field that may be of the last change gives way to an earlier day on the page, or to one that is marked well
+        let (date, universal) = vague?;
+        return Some(match sure {
+            Some((other, score)) if other < date || score > SURE + 1 || is_swapped(date, other) => (other, "visible"),
+            _ if universal => (local(date, address, shown), "meta"),
+            _ => (date, "meta"),
+        });
+    };
+    // two statements against one
+    if let (Some((linked, _)), Some((other, score))) = (linked, shown)
+        && other != linked
+        && score >= LEAST + 2
+        && (field_day.or(vague)).is_some_and(|(field, _)| field == other)
+    {
+        return Some((other, "meta"));
+    }
+    // the address was made with the report; some sites renew the day in their data
+    if let Some(address) = address.filter(|address| *address < date && days_between(*address, date) > RENEWED) {
+        return Some((address, "url"));
+    }
+    let basis = if linked.is_some() { "json-ld" } else { "meta" };
+    Some((if universal { local(date, address, shown) } else { date }, basis))
+}
+
+/// `11/01/2031` may be of January or of November.
+fn is_swapped(date: Date, other: Date) -> bool {
+    date.year() == other.year() && (date.month(), date.day()) == (other.day(), other.month())
+}
+
+/// An address this many days older than the page's data has the first day of the report.
+const RENEWED: i32 = 45;
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
 /// A universal time may be of another day than the publisher's: then the address or the visible date, a day apart, tell the publisher's.
-fn local(date: Date, address: Option<Date>, visible: impl FnOnce() -> Option<(Date, i32)>) -> Date {
+fn local(date: Date, address: Option<Date>, shown: Option<(Date, i32)>) -> Date {
     let near = |other: Date| [date.tomorrow().ok(), date.yesterday().ok()].contains(&Some(other));
     if let Some(address) = address {
         return if near(address) { address } else { date };
     }
-    visible().filter(|(other, score)| *score >= SURE && near(*other)).map_or(date, |(other, _)| other)
+    shown.filter(|(other, score)| *score >= SURE && near(*other)).map_or(date, |(other, _)| other)
 }
 
 /// A date of the article object, and whether it is a universal time.
@@ -143,7 +187,7 @@ fn field(meta: &Meta, names: &[&str], language: Option<&str>) -> Option<(Date, b
     })
 }
 
-fn stamped(text: &str, language: Option<&str>) -> Option<(Date, bool)> {
+pub fn stamped(text: &str, language: Option<&str>) -> Option<(Date, bool)> {
     let text = text.trim();
     if text.len() > 200 {
         return None;
@@ -169,6 +213,12 @@ pub fn address_day(url: &str) -> Option<Date> {
         let head: String = rest.chars().take_while(|mark| mark.is_ascii_digit() || matches!(mark, '/' | '-' | '_')).take(12).collect();
         let head = head.replace('_', "-");
         let head = head.trim_end_matches(['/', '-']);
+        // `/2031/10/3-questions` is a month and a title
+        let folders = rest.get(4..5) == Some("/");
+        let ends = rest.get(head.len()..).is_none_or(|after| !after.starts_with('-')) || head.len() == 10;
+        if folders && !ends {
+            continue;
+        }
         let found = match day::iso(rest) {
             Day::Known(date) => Some(date),
             _ => day::iso(head)
@@ -181,136 +231,6 @@ pub fn address_day(url: &str) -> Option<Date> {
     }
     None
 }
-
-/// A visible date with this score surely is the page's own.
-const SURE: i32 = 4;
-
-/// Below it, a visible date may be of anything.
-const LEAST: i32 = 1;
-
-/// The likeliest date on the page, by what its element is called, where it stands and what stands beside it.
-fn visible(page: &Outline, meta: &Meta) -> Option<(Date, i32)> {
-    let language = meta.language.as_deref().filter(|_| !meta.day_first);
-    let headline = headline(page, meta);
-    let mut best: Option<(Date, i32)> = None;
-    for (index, node) in page.nodes.iter().enumerate() {
-        let (date, marked) = match &node.stamp {
-            Some((stamp, published)) => (stamped(stamp, language).map(|(date, _)| date), 3 + i32::from(*published) * 2),
-            None if node.tag.is_empty() => (readable(&node.text, language), 0),
-            None => (None, 0),
-        };
-        let Some(date) = date else { continue };
-        let score = marked + around(page, index) + place(index, headline) + beside(page, index);
-        if score >= LEAST && best.is_none_or(|(_, most)| score > most) {
-            best = Some((date, score));
-        }
-    }
-    best
-}
-
-fn readable(text: &str, language: Option<&str>) -> Option<Date> {
-    let text = text.trim_start();
-    let head = match text.char_indices().nth(MOST_DATE) {
-        Some((end, _)) => text.char_indices().nth(HEAD).and_then(|(head, _)| text.get(..head.min(end))).unwrap_or(text),
-        None => text,
-    };
-    let dated = head.len() >= 6 && head.bytes().filter(u8::is_ascii_digit).count() >= 3;
-    if dated { written::day(head, language) } else { None }.filter(|date| YEARS.contains(&date.year()))
-}
-
-/// The longest run of text that is looked through for a date; of a longer one the first [`HEAD`] characters are.
-const MOST_DATE: usize = 160;
-
-/// A paragraph may begin with its day.
-const HEAD: usize = 40;
-
-/// The index of the headline: the first `h1` that the title begins with, else the first `h1`.
-fn headline(page: &Outline, meta: &Meta) -> Option<usize> {
-    let mut headings = (0..page.nodes.len()).filter(|index| page.tag(*index) == "h1").take(10);
-    let title = meta.title.as_deref().unwrap_or("");
-    let first = headings.next()?;
-    let named = std::iter::once(first).chain(headings).find(|index| {
-        let words = page.words(*index);
-        !words.is_empty() && (title.starts_with(&words) || words.starts_with(title))
-    });
-    Some(named.unwrap_or(first))
-}
-
-/// What the elements around say.
-fn around(page: &Outline, index: usize) -> i32 {
-    let mut score = 0;
-    let mut at = index;
-    for _ in 0..12 {
-        let Some(node) = page.nodes.get(at) else { break };
-        if names::furniture(&node.names).is_some_and(|sense| sense != Sense::Furniture)
-            || matches!(node.tag.as_str(), "aside" | "li")
-            || node.hidden
-        {
-            score -= 3;
-        }
-        let says = |words: &[&str]| node.names.iter().flatten().any(|name| words.iter().any(|word| name.contains(word)));
-        if score < 3 && says(&["date", "datum", "fecha", "publi", "posted", "pubdate", "byline", "meta", "time", "dateline", "info"]) {
-            score += 2;
-        }
-        if says(&["modif", "updat", "edited", "comment", "related", "sidebar", "archive", "teaser"]) {
-            score -= 2;
-        }
-        if at == 0 {
-            break;
-        }
-        at = node.parent;
-    }
-    score.clamp(-6, 4)
-}
-
-/// How near the headline it stands.
-fn place(index: usize, headline: Option<usize>) -> i32 {
-    match headline {
-        Some(headline) if index >= headline && index - headline <= 40 => 3,
-        Some(headline) if index < headline && headline - index <= 25 => 2,
-        Some(headline) if index > headline && index - headline <= 120 => 1,
-        _ => 0,
-    }
-}
-
-/// What the words beside it say.
-fn beside(page: &Outline, index: usize) -> i32 {
-    let block = page.nodes.get(index).map_or(index, |node| node.block);
-    let end = page.end(block);
-    if end.saturating_sub(block) > 200 {
-        return -1;
-    }
-    let words: String = page.words(block).to_lowercase();
-    if words.chars().count() > LONG {
-        if page.nodes.get(index).is_some_and(|node| node.text.trim().chars().count() <= HEAD) {
-            return 1;
-        }
-        let begins = page.nodes.get(index).is_some_and(|node| words.starts_with(&super::meta::folded(&node.text).to_lowercase()));
-        return if begins { 0 } else { -3 };
-    }
-    if words.contains('©') || words.contains("copyright") {
-        return -5;
-    }
-    let says = |labels: &[&str]| labels.iter().any(|label| words.contains(label));
-    let published = says(&[
-        "publi",
-        "veröffentlicht",
-        "erstellt",
-        "datum",
-        "posted",
-        "geschrieben",
-        "pressemitteilung",
-        "pubblicato",
-        "opublikowano",
-        "vom ",
-    ]);
-    let modified = says(&["updated", "modified", "aktualisiert", "geändert", "actualizado", "mis à jour", "stand:"]);
-    let alone = words.chars().count() <= 60;
-    i32::from(alone) + 2 * i32::from(published) - i32::from(modified && !published)
-}
-
-/// In a longer paragraph a date is of what it tells, unless it opens it.
-const LONG: usize = 250;
 
 /// The first date of publication in the data of the page's scripts.
 fn scripted(html: &str) -> Option<Date> {

@@ -1,7 +1,10 @@
 //! What does the page say of itself?
 
-use crate::language;
+use crate::limits::MAX_TEXT_BYTES;
+use crate::report::Piece;
+use crate::{language, paragraph};
 use dom_query::{Document, NodeRef};
+use record::BlockKind;
 use serde_json::Value;
 
 /// The metadata of a page.
@@ -57,6 +60,7 @@ pub fn read(tree: &Document, url: Option<&str>) -> Meta {
         .field(&["og:site_name", "application-name", "publisher", "dc.publisher"])
         .map(str::to_owned)
         .or_else(|| meta.said("publisher"))
+        .or_else(|| marked_publisher(tree))
         .map(|name| folded(&name))
         .filter(|name| !name.is_empty() && !name.starts_with("http"));
     meta.byline = byline(tree, &meta);
@@ -64,9 +68,48 @@ pub fn read(tree: &Document, url: Option<&str>) -> Meta {
     meta
 }
 
+impl Meta {
+    /// The report that the article object itself carries, as paragraphs: its text, or the entries of a live report.
+    pub fn report(&self) -> Vec<Piece> {
+        let length = |pieces: &Vec<Piece>| pieces.iter().map(|piece| piece.text.len()).sum::<usize>();
+        let entries = |article: &Value| -> Vec<Piece> {
+            let updates = article.get("liveBlogUpdate").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            updates.iter().take(MOST_ENTRIES).flat_map(entry).collect()
+        };
+        self.articles.iter().flat_map(|article| [paragraphs(article), entries(article)]).max_by_key(length).unwrap_or_default()
+    }
+}
+
+/// Entries of a live report that are read from its data.
+const MOST_ENTRIES: usize = 2000;
+
+/// An entry of a live report under its heading.
+fn entry(update: &Value) -> Vec<Piece> {
+    let heading = update.get("headline").and_then(Value::as_str).map(super::plain).filter(|heading| !heading.is_empty());
+    let heading = heading.map(|text| Piece { kind: Some(BlockKind::Headline), text, author: None });
+    heading.into_iter().chain(paragraphs(update)).collect()
+}
+
+/// The text of an article object, which may have been escaped as for markup.
+fn paragraphs(article: &Value) -> Vec<Piece> {
+    let Some(text) = article.get("articleBody").and_then(Value::as_str).filter(|text| text.len() <= MAX_TEXT_BYTES) else {
+        return Vec::new();
+    };
+    if text.contains("<p") || text.contains("<br") {
+        return super::fragment(text, None);
+    }
+    let pieces = paragraph::split(text).into_iter().map(|span| super::plain(span.of(text)));
+    pieces.filter(|text| !text.is_empty()).map(|text| Piece { text, ..Piece::default() }).collect()
+}
+
 /// White space folded to single spaces.
 pub fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn marked_publisher(tree: &Document) -> Option<String> {
+    let name = tree.select_single("[itemprop=publisher] [itemprop=name]");
+    name.attr("content").map(|name| name.to_string()).or_else(|| Some(name.text().to_string()))
 }
 
 fn fields(tree: &Document) -> Vec<(String, String)> {
@@ -84,18 +127,45 @@ fn fields(tree: &Document) -> Vec<(String, String)> {
 
 fn byline(tree: &Document, meta: &Meta) -> Option<String> {
     let shown = || {
-        let nodes = tree.select("[rel=author], [itemprop=author], .byline, .author-name, .article-author, .post-author, .entry-author");
-        nodes.nodes().iter().map(|node| folded(&node.text())).find(|name| !name.is_empty() && name.chars().count() <= 80)
+        let nodes = tree.select("[rel=author], [itemprop=author], [class*=byline], [class*=Byline], [class*=author], [class*=Author], [class*=byline] a, [class*=byline] span");
+        nodes.nodes().iter().take(MOST_BYLINES).map(|node| without_by(&folded(&node.text()))).find(|name| is_name(name))
     };
+    let written = || meta.field(&["twitter:label1"]).filter(|label| WRITTEN_BY.contains(&label.to_lowercase().as_str()));
     let named = meta
         .said("author")
-        .or_else(|| meta.field(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]).map(str::to_owned));
-    named.map(|name| folded(&name)).filter(|name| !name.is_empty() && !name.starts_with("http") && !name.contains('@')).or_else(shown).map(
-        |name| {
-            let by = ["By ", "by ", "BY ", "Por ", "por ", "POR "].iter().find_map(|by| name.strip_prefix(by));
-            by.unwrap_or(&name).to_owned()
-        },
-    )
+        .or_else(|| meta.field(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]).map(str::to_owned))
+        .or_else(|| written().and_then(|_| meta.field(&["twitter:data1"])).map(str::to_owned))
+        .map(|name| without_by(&super::plain(&name)))
+        .filter(|name| !name.is_empty() && !name.starts_with("http") && !name.contains('@'));
+    // the account that put the page up is no author
+    let is_account = |name: &String| ACCOUNTS.contains(&name.to_lowercase().as_str());
+    named.clone().filter(|name| !is_account(name)).or_else(shown).or(named)
+}
+
+/// So many elements are looked at for a name.
+const MOST_BYLINES: usize = 50;
+
+/// Labels of the card that names the author.
+const WRITTEN_BY: [&str; 5] = ["written by", "escrito por", "by", "por", "verfasst von"];
+
+/// Names of the accounts that content systems begin with.
+const ACCOUNTS: [&str; 9] = ["admin", "administrator", "administrador", "super user", "webmaster", "editor", "root", "user", "web"];
+
+/// One to eight words without digits.
+fn is_name(name: &str) -> bool {
+    let words = name.split_whitespace().count();
+    (1..=8).contains(&words)
+        && name.chars().count() <= 80
+        && name.chars().next().is_some_and(char::is_uppercase)
+        && !name.contains(|mark: char| mark.is_ascii_digit() || matches!(mark, '@' | ':' | '?' | '!' | '/'))
+}
+
+/// The name after `By`.
+fn without_by(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let by =
+        ["publicado por ", "escrito por ", "posted by ", "written by ", "by ", "por ", "von "].into_iter().find(|by| lower.starts_with(by));
+    by.and_then(|by| name.get(by.len()..)).unwrap_or(name).trim().to_owned()
 }
 
 /// The headline: told by the article object or `og:title`, else the `h1` that the page's `title` holds, else the `title` without the site's name.
@@ -105,18 +175,31 @@ fn title(tree: &Document, meta: &Meta) -> Option<String> {
     let told = meta
         .said("headline")
         .or_else(|| meta.field(&["og:title", "twitter:title", "dc.title", "headline"]).map(str::to_owned))
-        .map(|title| folded(&title));
+        .map(|title| super::plain(&title));
     if let Some(told) = told.filter(|title| !title.is_empty()) {
         let shorter = shown.iter().find(|heading| told.starts_with(heading.as_str()) && heading.chars().count() > 10);
         return Some(shorter.cloned().unwrap_or_else(|| without_site(&told, meta.publisher.as_deref())));
     }
+    // the longest heading that the page's title holds: a shorter one is the name of the site
+    let headings: Vec<String> = tree
+        .select("h1, h2, h3")
+        .nodes()
+        .iter()
+        .take(MOST_HEADINGS)
+        .map(|node| folded(&node.text()))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let held = headings.iter().filter(|heading| page.contains(heading.as_str())).max_by_key(|heading| heading.len());
     let matching =
-        shown.iter().find(|heading| page.contains(heading.as_str()) || heading.contains(page.as_str())).or(match shown.as_slice() {
+        held.or_else(|| shown.iter().find(|heading| !page.is_empty() && heading.contains(page.as_str()))).or(match shown.as_slice() {
             [only] => Some(only),
             _ => None,
         });
     matching.cloned().or_else(|| (!page.is_empty()).then(|| without_site(&page, meta.publisher.as_deref())))
 }
+
+/// So many headings are compared with the page's title.
+const MOST_HEADINGS: usize = 60;
 
 /// `Headline | Site` without the site.
 fn without_site(title: &str, publisher: Option<&str>) -> String {

@@ -19,6 +19,15 @@ pub fn words(names: &str) -> Vec<Vec<String>> {
     names.split_whitespace().take(40).map(split).filter(|words| !words.is_empty()).collect()
 }
 
+/// The names without those that a blog makes of a post's categories and tags (`category-comments`), which tell of its subject.
+pub fn without_terms(names: &str) -> String {
+    if !names.contains("hentry") && !names.contains("type-post") {
+        return names.to_owned();
+    }
+    let is_term = |name: &&str| ["category-", "tag-", "author-", "format-", "status-"].iter().any(|start| name.starts_with(start));
+    names.split_whitespace().filter(|name| !is_term(name)).collect::<Vec<_>>().join(" ")
+}
+
 fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = '-';
@@ -68,6 +77,32 @@ pub fn is_lead(names: &[Vec<String>]) -> bool {
 pub fn is_caption(names: &[Vec<String>]) -> bool {
     names.iter().flatten().any(|word| word.contains("caption") || word == "bildunterschrift")
 }
+
+/// Whether the names are of a box that asks the reader to subscribe.
+pub fn is_newsletter(names: &[Vec<String>]) -> bool {
+    let labels = ["newsletter", "newsletters", "signup", "boletin", "boletines", "suscribete", "subscribe"];
+    names.iter().any(|words| parts(words).any(|part| labels.contains(&part.as_str())))
+}
+
+/// Whether the names are of words of the report that are repeated in large letters.
+pub fn is_pull_quote(names: &[Vec<String>]) -> bool {
+    names.iter().any(|words| parts(words).any(|part| matches!(part.as_str(), "pullquote" | "pull-quote" | "destacado" | "sumario-frase")))
+}
+
+/// Whether the names are of an embedded post of a social network.
+pub fn is_post(names: &[Vec<String>]) -> bool {
+    names.iter().any(|words| {
+        words.iter().any(|word| POSTS.iter().any(|site| word.starts_with(site)))
+            && words.iter().any(|word| EMBEDDED.contains(&word.as_str()))
+    })
+}
+
+/// The networks, as the names of embedded posts begin.
+const POSTS: [&str; 12] =
+    ["twitter", "tweet", "instagram", "tiktok", "bluesky", "mastodon", "fb", "facebook", "threads", "telegram", "truthsocial", "reddit"];
+
+/// Words beside the network's name that tell a post from a button.
+const EMBEDDED: [&str; 9] = ["tweet", "embed", "embedded", "post", "media", "quote", "card", "message", "status"];
 
 /// Each word, each two neighbours joined by `-`, and each two run together.
 fn parts(words: &[String]) -> impl Iterator<Item = String> {

@@ -5,6 +5,7 @@
 
 use super::names;
 use dom_query::{Document, NodeRef};
+use std::collections::BTreeSet;
 
 /// An element or a run of text.
 #[derive(Debug, Default)]
@@ -33,9 +34,38 @@ pub struct Node {
 }
 
 /// Elements never looked into.
-const SKIPPED: [&str; 27] = [
-    "script", "style", "noscript", "nav", "footer", "button", "svg", "iframe", "select", "textarea", "dialog", "template", "object",
-    "embed", "input", "head", "menu", "video", "audio", "canvas", "map", "math", "datalist", "progress", "meter", "applet", "frameset",
+const SKIPPED: [&str; 31] = [
+    "amp-ad",
+    "amp-embed",
+    "amp-sidebar",
+    "amp-social-share",
+    "script",
+    "style",
+    "noscript",
+    "nav",
+    "footer",
+    "button",
+    "svg",
+    "iframe",
+    "select",
+    "textarea",
+    "dialog",
+    "template",
+    "object",
+    "embed",
+    "input",
+    "head",
+    "menu",
+    "video",
+    "audio",
+    "canvas",
+    "map",
+    "math",
+    "datalist",
+    "progress",
+    "meter",
+    "applet",
+    "frameset",
 ];
 
 /// Elements that make a paragraph of their own.
@@ -83,6 +113,8 @@ pub const BLOCKS: [&str; 38] = [
 /// The page in document order.
 pub struct Outline {
     pub nodes: Vec<Node>,
+    /// Boxes left out whose words are kept as furniture where they stand.
+    pub boxes: BTreeSet<usize>,
 }
 
 /// Running sums over the nodes: of any range the length of text, of text in links, and of text in paragraphs.
@@ -129,7 +161,15 @@ impl Outline {
                 continue;
             };
             if node.is_text() {
-                nodes.push(Node { text: node.text().to_string(), parent, end: index + 1, block, in_link, hidden, ..Node::default() });
+                nodes.push(Node {
+                    text: node.text().replace(UNSEEN, ""),
+                    parent,
+                    end: index + 1,
+                    block,
+                    in_link,
+                    hidden,
+                    ..Node::default()
+                });
                 continue;
             }
             let Some(tag) = node.node_name().map(|name| name.to_string()) else { continue };
@@ -138,6 +178,7 @@ impl Outline {
             }
             let class = node.class().map(|class| class.to_string()).unwrap_or_default();
             let all = [
+                tag.contains('-').then(|| tag.clone()),
                 Some(class.clone()),
                 attribute(&node, "id"),
                 attribute(&node, "itemprop"),
@@ -151,7 +192,7 @@ impl Outline {
                 node.has_attr("hidden") || attribute(&node, "aria-hidden").as_deref() == Some("true") || style.contains("display:none");
             nodes.push(Node {
                 stamp: stamp(&node, &tag),
-                names: names::words(&all),
+                names: names::words(&names::without_terms(&all)),
                 class,
                 parent,
                 end: index + 1,
@@ -168,7 +209,7 @@ impl Outline {
         if let Some(body) = nodes.first_mut() {
             body.end = end;
         }
-        Self { nodes }
+        Self { nodes, boxes: BTreeSet::new() }
     }
 
     pub fn end(&self, index: usize) -> usize {
@@ -183,6 +224,21 @@ impl Outline {
     pub fn drop(&mut self, index: usize) {
         let end = self.end(index);
         self.nodes.get_mut(index..end).unwrap_or_default().iter_mut().for_each(|node| node.dropped = true);
+    }
+
+    /// Takes back what was left out.
+    pub fn restore(&mut self, index: usize) {
+        self.boxes.remove(&index);
+        let end = self.end(index);
+        for node in self.nodes.get_mut(index..end).unwrap_or_default() {
+            node.dropped = false;
+        }
+    }
+
+    /// Leaves out an element, but keeps its words as furniture where it stands.
+    pub fn set_aside(&mut self, index: usize) {
+        self.drop(index);
+        self.boxes.insert(index);
     }
 
     /// The element children that are not left out.
@@ -204,8 +260,17 @@ impl Outline {
 
     /// The text under an element, white space folded.
     pub fn words(&self, index: usize) -> String {
+        self.words_of(index, |node| !node.dropped)
+    }
+
+    /// The text under an element that was left out.
+    pub fn words_set_aside(&self, index: usize) -> String {
+        self.words_of(index, |node| !node.hidden)
+    }
+
+    fn words_of(&self, index: usize, is_told: impl Fn(&Node) -> bool) -> String {
         let mut words = String::new();
-        for node in self.nodes.get(index..self.end(index)).unwrap_or_default().iter().filter(|node| !node.dropped) {
+        for node in self.nodes.get(index..self.end(index)).unwrap_or_default().iter().filter(|node| is_told(node)) {
             if node.tag.is_empty() {
                 words.push_str(&node.text);
             } else if BLOCKS.contains(&node.tag.as_str()) || node.tag == "br" {
@@ -244,6 +309,9 @@ impl Outline {
     }
 }
 
+/// Soft hyphens and marks without width, which only guide the breaking of lines.
+const UNSEEN: [char; 4] = ['\u{ad}', '\u{200b}', '\u{2060}', '\u{feff}'];
+
 /// Shorter runs of text weigh nothing.
 const LEAST_PARAGRAPH: usize = 20;
 
@@ -251,6 +319,11 @@ const LEAST_PARAGRAPH: usize = 20;
 fn stamp(node: &NodeRef<'_>, tag: &str) -> Option<(String, bool)> {
     let property = attribute(node, "itemprop").or_else(|| attribute(node, "property")).unwrap_or_default().to_lowercase();
     let published = property.contains("datepublished") || node.has_attr("pubdate");
+    let data =
+        ["data-datetime", "data-published", "data-publish-date", "data-timestamp"].into_iter().find_map(|name| attribute(node, name));
+    if data.is_some() && !matches!(tag, "a" | "img" | "body") {
+        return data.map(|value| (value, published));
+    }
     if !(tag == "time" || tag == "relative-time" || published || (tag == "abbr" && node.has_class("published"))) {
         return None;
     }

@@ -3,7 +3,7 @@
 //! Tree builders take quadratic time on deep nesting and on tags with thousands of attributes. One pass over the markup leaves out scripts,
 //! styles and comments, start tags beyond a depth or a number, and the attributes of monstrous tags; words are never left out.
 
-use crate::limits::{MAX_DEPTH, MAX_TAG_BYTES, MAX_TAGS};
+use crate::limits::{MAX_DEPTH, MAX_NOSCRIPT_BYTES, MAX_REPORT_BYTES, MAX_TAG_BYTES, MAX_TAGS};
 use std::collections::BTreeMap;
 
 /// Markup that is safe to build.
@@ -31,6 +31,7 @@ pub fn tame(html: &str) -> Tamed {
     let mut open: Vec<String> = Vec::new();
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     let (mut rest, mut tags, mut cut) = (html, 0usize, false);
+    let mut searched = 0usize;
     while let Some(at) = rest.find('<') {
         let (text, markup) = rest.split_at(at);
         out.push_str(text);
@@ -46,6 +47,18 @@ pub fn tame(html: &str) -> Tamed {
         let end = tag_end(markup);
         let tag = markup.get(..end).unwrap_or(markup);
         rest = markup.get(end..).unwrap_or("");
+        // a report that only a script shows stands in full for readers without scripts
+        if name == "noscript" {
+            let window = rest.get(..floor(rest, MAX_NOSCRIPT_BYTES)).unwrap_or("");
+            let content = if is_end || searched > MAX_REPORT_BYTES { "" } else { window.get(..raw_end(window, "noscript")).unwrap_or("") };
+            searched += window.len();
+            if is_end && !open.iter().any(|other| other == "noscript") {
+                continue;
+            }
+            if !is_end && (content.len() >= LEAST_NOSCRIPT && content.matches("<p").nth(2).is_some()) {
+                continue;
+            }
+        }
         if !is_end && RAW.contains(&name.as_str()) {
             let close = raw_end(rest, &name);
             let content = rest.get(..close).unwrap_or(rest);
@@ -90,6 +103,18 @@ pub fn tame(html: &str) -> Tamed {
     }
     out.push_str(rest);
     Tamed { html: out, cut }
+}
+
+/// A shorter part for readers without scripts holds a picture or a plea to turn them on, in bytes.
+const LEAST_NOSCRIPT: usize = 1000;
+
+/// The last boundary between characters that is not beyond `most` bytes.
+fn floor(text: &str, most: usize) -> usize {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
 }
 
 /// The charset that a page declares in its first bytes.

@@ -96,6 +96,8 @@ fn digits(tokens: &[Token], at: usize) -> Option<Date> {
         (4, 1 | 2) => civil(*first, *second, *third),
         (1 | 2, 4) => civil(*third, *second, *first).or_else(|| civil(*third, *first, *second)),
         (1 | 2, 2) if *mark == '.' => civil(2000 + third, *second, *first),
+        // `26/10/31`: only the day can be so large, and the year is not so far off
+        (2, 2) if *mark == '/' && (13..=31).contains(first) && *third <= 40 && *third != *first => civil(2000 + third, *second, *first),
         _ => None,
     }
 }
