@@ -21,12 +21,13 @@ const MAX_WORDS: usize = 80;
 /// The longest headline in a list of related ones, in words.
 const MAX_LISTED_WORDS: usize = 18;
 
-/// Marks the furniture among the blocks. Only body blocks and headlines can become furniture; the first headline cannot.
+/// Marks the furniture among the blocks. Only body blocks and headlines can become furniture; the headline over the report cannot.
 pub fn mark(text: &str, blocks: &mut [Block]) {
+    let first = blocks.iter().find(|block| !matches!(block.kind, BlockKind::Header | BlockKind::Dateline)).map(|block| block.span);
     let mut marks: Vec<Option<Mark>> = Vec::with_capacity(blocks.len());
-    for (index, block) in blocks.iter().enumerate() {
+    for block in blocks.iter() {
         let open = matches!(block.kind, BlockKind::Body | BlockKind::Quotation | BlockKind::Caption)
-            || (block.kind == BlockKind::Headline && index > 0);
+            || (block.kind == BlockKind::Headline && first != Some(block.span));
         marks.push(if open { judge(block.span.of(text)) } else { None });
     }
     let listed = listed(text, blocks, &marks);

@@ -31,7 +31,7 @@ impl Inside {
         Self { member: Some(member), ..self.clone() }
     }
 
-    /// The same place, one packing deeper; a format given by flag is that of the packing, so what is in it is sniffed.
+    /// The same place, one packing deeper; a format given by flag is that of what is packed.
     pub fn deeper(&self) -> Self {
         Self { layers: self.layers.saturating_add(1), ..self.clone() }
     }
