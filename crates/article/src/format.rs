@@ -1,6 +1,6 @@
 use crate::fault::Fault;
 use crate::limits::{MAX_LAYERS, MAX_REPORT_BYTES, SNIFF_BYTES};
-use crate::source::{Inside, Items, one};
+use crate::source::{Inside, Items, not_nothing, one};
 use crate::unpack::Packing;
 use crate::{decode, feed, jsonl, mail, mbox, page, parquet, report, table, warc, zip};
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
@@ -66,7 +66,7 @@ pub fn open_file<'a>(mut file: impl Read + Seek + 'static, inside: &Inside) -> I
     let is_parquet = inside.given.format.map_or(head == parquet::MARK, |format| format == Format::Parquet);
     // A named pipe cannot seek; it is read as a stream.
     if is_parquet && Packing::sniff(&head).is_none() && file.stream_position().is_ok() {
-        return parquet::read(Box::new(file), inside);
+        return not_nothing(parquet::read(Box::new(file), inside), inside);
     }
     open(Box::new(BufReader::with_capacity(1 << 16, Cursor::new(head).chain(file))), inside)
 }
@@ -89,7 +89,7 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         return open(packing.open(whole), &inside.deeper());
     }
     if head.starts_with(b"PK\x03\x04") {
-        return zip::read(whole, inside);
+        return not_nothing(zip::read(whole, inside), inside);
     }
     let format = match inside.given.format {
         Some(format) => format,
@@ -98,7 +98,7 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
             Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text or HTML"))),
         },
     };
-    match format {
+    let items = match format {
         Format::Text => one(whole_report(whole, inside).and_then(|bytes| report::text_file(&bytes, inside))),
         Format::Html => one(whole_report(whole, inside).and_then(|bytes| page::file(&bytes, None, inside))),
         Format::Mail => one(whole_report(whole, inside).and_then(|bytes| mail::file(&bytes, inside))),
@@ -112,7 +112,8 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         Format::Warc => warc::read(whole, inside),
         Format::Parquet => parquet::stream(whole, inside),
         Format::Mbox => mbox::read(whole, inside),
-    }
+    };
+    not_nothing(items, inside)
 }
 
 /// All bytes of an input that holds one report.
