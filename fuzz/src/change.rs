@@ -5,13 +5,13 @@
 pub struct Random(u64);
 
 impl Random {
+    /// The numbers that this one begins.
     pub const fn new(number: u64) -> Self {
         Self(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
     /// The next number.
-    #[expect(clippy::should_implement_trait, reason = "it never ends")]
-    pub const fn next(&mut self) -> u64 {
+    pub const fn number(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -20,7 +20,7 @@ impl Random {
 
     /// A number below `most`; 0 if that is 0.
     pub const fn below(&mut self, most: usize) -> usize {
-        if most == 0 { 0 } else { (self.next() % most as u64) as usize }
+        if most == 0 { 0 } else { (self.number() % most as u64) as usize }
     }
 }
 
@@ -105,7 +105,7 @@ fn once(input: &mut Vec<u8>, seeds: &[Vec<u8>], random: &mut Random) {
         }
         3 => {
             if let Some(byte) = input.get_mut(at) {
-                *byte = random.next() as u8;
+                *byte = random.number() as u8;
             }
         }
         4 => input.truncate(at),

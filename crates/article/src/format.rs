@@ -63,9 +63,9 @@ pub fn open_file<'a>(mut file: impl Read + Seek + 'static, inside: &Inside) -> I
     if let Err(error) = file.by_ref().take(parquet::MARK.len() as u64).read_to_end(&mut head) {
         return one(Err(Fault::from_io(inside, &error, 0)));
     }
-    let is_parquet = inside.given.format.map_or(head == parquet::MARK, |format| format == Format::Parquet);
+    let is_parquet = head == parquet::MARK && inside.given.format.is_none_or(|format| format == Format::Parquet);
     // A named pipe cannot seek; it is read as a stream.
-    if is_parquet && Packing::sniff(&head).is_none() && file.stream_position().is_ok() {
+    if is_parquet && file.stream_position().is_ok() {
         return not_nothing(parquet::read(Box::new(file), inside), inside);
     }
     open(Box::new(BufReader::with_capacity(1 << 16, Cursor::new(head).chain(file))), inside)

@@ -206,6 +206,15 @@ fn a_broken_first_line() {
 fn a_date_in_the_year_0() {
     assert!(notices(b"date 0000-01-01\n\nPolice freed two editors.\n").contains(&"date-impossible"));
     assert!(notices(b"Police freed two editors.\n").contains(&"date-unknown"));
+    // Found by the fuzz targets: a dateline, a field in words, a page.
+    for text in [
+        "Police freed two editors.\n\nPublished: 0000-01-01",
+        "{\"text\":\"Police left.\",\"published\":\"1 January 0000\"}",
+        "<html><body><p class=date>Published: January 1, 0000</p><p>Police freed two editors on Monday, the ministry said.</p></body></html>",
+    ] {
+        let document = read(text.as_bytes()).remove(0).unwrap();
+        assert_eq!(document.published, None, "{text}");
+    }
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -55,7 +55,7 @@ pub enum Command {
     },
     /// Print the JSON Schema of the records
     Schema,
-    /// Print the completions of a shell: `diurna completions bash > /etc/bash_completion.d/diurna`
+    /// Print the completions of a shell: `diurna completions bash > diurna.bash`
     Completions {
         /// The shell
         #[arg(value_enum)]

@@ -249,6 +249,40 @@ fn hostile_inputs() {
     }
 }
 
+/// The system refuses the program more than 512 MB of address space, and all is read or told.
+#[cfg(target_os = "linux")]
+#[test]
+fn monsters_in_512_megabytes() {
+    let folder = Folder::new("monsters");
+    let good = folder.file("z-good.txt", REPORT.as_bytes());
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::copy(&mut std::io::Read::take(std::io::repeat(b'{'), 400 << 20), &mut bomb).expect("memory");
+    let long = |open: &str| [open.as_bytes(), &b"word ".repeat(20 << 20)].concat();
+    let monsters = [
+        ("bomb.gz", bomb.finish().expect("memory")),
+        ("line.txt", long("")),
+        ("line.jsonl", long("{\"text\":\"")),
+        ("line.html", long("<html><body><p>")),
+        ("row.csv", long("title,text\nx,\"")),
+        ("divs.html", "<div>x</div>".repeat(1_000_000).into_bytes()),
+        ("lines.txt", "x\n".repeat(900_000).into_bytes()),
+        ("entities.html", format!("<p>{}</p>", "&eacute;&#8217; ".repeat(500_000)).into_bytes()),
+        ("claims.parquet", b"PAR1\xff\xff\xff\x01PAR1".to_vec()),
+        ("claims.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nx".to_vec()),
+    ];
+    for (name, bytes) in monsters {
+        let path = folder.file(name, &bytes);
+        let command = format!("ulimit -v {}; exec \"$0\" read \"$@\"", 512 << 10);
+        let output = Command::new("sh")
+            .args(["-c", &command, env!("CARGO_BIN_EXE_diurna"), &path, &good, "--progress", "never"])
+            .output()
+            .expect("a shell");
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{name}: {:?} {}", output.status, err(&output));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("z-good.txt"), "{name}: the good report was lost");
+        assert!(!err(&output).contains("panicked"), "{name}: {}", err(&output));
+    }
+}
+
 /// Thirty megabytes on one line: bounded time and memory.
 #[test]
 fn a_line_of_thirty_megabytes() {

@@ -173,7 +173,11 @@ impl Values {
         match header.kind {
             0 | 3 => self.data(&header),
             2 => self.words(&header),
-            _ => self.pass(&header),
+            // An index holds no values of ours.
+            _ => {
+                self.at += header.packed as u64;
+                Ok(())
+            }
         }
     }
 
@@ -225,12 +229,6 @@ impl Values {
             return Err(damaged("a page is longer than its column"));
         }
         Ok(header)
-    }
-
-    /// A page that holds no values of ours: an index.
-    fn pass(&mut self, header: &Header) -> io::Result<()> {
-        self.at += header.packed as u64;
-        Ok(())
     }
 
     /// The bytes of a page, its levels included.
