@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod data;
 mod eval;
+mod fuzz;
 mod models;
 
 use anyhow::{Context, bail};
@@ -16,6 +17,7 @@ const USAGE: &str = "usage: cargo xtask <verb>
   bless    rewrite the casebook's expectations; read the diff
   eval     every figure of quality from ../shared; with --record, add them to gold/scores.csv
   bench    speed and memory on this machine; with --record, write bench/record/<date>-<machine>.csv
+  fuzz     read changed seeds for --minutes N (15), from number --from N (0) on; what is found is kept in target/fuzz
   data     rebuild the tables of data/ from ../shared/data
   models   check the weights against their cards; with --train, make them anew from ../shared (hours)
   schema   rewrite schema/diurna-1.json from the types";
@@ -30,11 +32,18 @@ fn main() -> anyhow::Result<()> {
             eval::run(flags.contains(&"--record")).and_then(|ok| if ok { Ok(()) } else { bail!("a figure fell below its floor") })
         }
         Some("bench") => bench::run(flags.contains(&"--record")),
+        Some("fuzz") => fuzz::run(number(&flags, "--minutes", 15.0)?, number(&flags, "--from", 0)?),
         Some("data") => data::run(&shared()?, &root().join("data")),
         Some("models") => models::check(flags.contains(&"--train")),
         Some("schema") => schema(),
         _ => bail!("{USAGE}"),
     }
+}
+
+/// The number after a flag, or the usual one.
+fn number<T: std::str::FromStr>(flags: &[&str], name: &str, usual: T) -> anyhow::Result<T> {
+    let Some(at) = flags.iter().position(|flag| *flag == name) else { return Ok(usual) };
+    flags.get(at + 1).and_then(|number| number.parse().ok()).with_context(|| format!("{name} needs a number"))
 }
 
 /// The root of the repository.

@@ -18,6 +18,7 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Decod
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return told(encoding, bytes.get(length..).unwrap_or_default(), false);
     }
+    let declared = declared.filter(|encoding| is_possible(encoding, bytes));
     let escapes = declared == Some(ISO_2022_JP) && bytes.contains(&0x1b);
     if !escapes && let Ok(text) = std::str::from_utf8(bytes) {
         return wide(bytes).map_or_else(|| readable(text.to_owned(), Vec::new()), |encoding| told(encoding, bytes, true));
@@ -34,6 +35,11 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Decod
         return told(UTF_8, bytes, false);
     }
     told(guess(bytes), bytes, true)
+}
+
+/// Whether the bytes can be of that charset: UTF-16 has zero bytes in every space, line break and mark of markup.
+fn is_possible(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    !(encoding == UTF_16LE || encoding == UTF_16BE) || bytes.contains(&0)
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -135,9 +141,9 @@ pub fn utf8<'a>(bytes: Box<dyn BufRead + 'a>, head: &[u8], declared: Option<&'st
     let encoding = match (Encoding::for_bom(head), wide(head)) {
         (Some((encoding, _)), _) | (None, Some(encoding)) => encoding,
         (None, None) if std::str::from_utf8(head).is_ok() => UTF_8,
-        (None, None) => {
-            declared.filter(|encoding| *encoding != UTF_8).unwrap_or_else(|| if is_mostly_utf8(head) { UTF_8 } else { guess(head) })
-        }
+        (None, None) => declared
+            .filter(|encoding| *encoding != UTF_8 && is_possible(encoding, head))
+            .unwrap_or_else(|| if is_mostly_utf8(head) { UTF_8 } else { guess(head) }),
     };
     if encoding == UTF_8 {
         return bytes;

@@ -1,9 +1,9 @@
 use crate::fault::Fault;
 use crate::limits::{MAX_LAYERS, MAX_REPORT_BYTES, SNIFF_BYTES};
-use crate::source::{Inside, Items, one};
+use crate::source::{Inside, Items, not_nothing, one};
 use crate::unpack::Packing;
-use crate::{decode, feed, jsonl, mail, page, report, table, warc, zip};
-use std::io::{BufRead, Cursor, Read};
+use crate::{decode, feed, jsonl, mail, mbox, page, parquet, report, table, warc, zip};
+use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 
 /// What kind of input these bytes are, once unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,17 +18,22 @@ pub enum Format {
     Csv,
     /// A table with tabs.
     Tsv,
+    /// A Parquet file.
+    Parquet,
     /// RSS or Atom.
     Feed,
     /// A web archive, WARC or WET.
     Warc,
     /// One mail.
     Mail,
+    /// Many mails in one file, as mail programs keep a folder.
+    Mbox,
 }
 
 impl Format {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 8] = [Self::Text, Self::Html, Self::Jsonl, Self::Csv, Self::Tsv, Self::Feed, Self::Warc, Self::Mail];
+    pub const ALL: [Self; 10] =
+        [Self::Text, Self::Html, Self::Jsonl, Self::Csv, Self::Tsv, Self::Parquet, Self::Feed, Self::Warc, Self::Mail, Self::Mbox];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
@@ -38,9 +43,11 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::Parquet => "parquet",
             Self::Feed => "feed",
             Self::Warc => "warc",
             Self::Mail => "mail",
+            Self::Mbox => "mbox",
         }
     }
 
@@ -48,6 +55,20 @@ impl Format {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
+}
+
+/// Reads the reports of a file; only what is read from its end is sought in, the rest is a stream.
+pub fn open_file<'a>(mut file: impl Read + Seek + 'static, inside: &Inside) -> Items<'a> {
+    let mut head = Vec::new();
+    if let Err(error) = file.by_ref().take(parquet::MARK.len() as u64).read_to_end(&mut head) {
+        return one(Err(Fault::from_io(inside, &error, 0)));
+    }
+    let is_parquet = head == parquet::MARK && inside.given.format.is_none_or(|format| format == Format::Parquet);
+    // A named pipe cannot seek; it is read as a stream.
+    if is_parquet && file.stream_position().is_ok() {
+        return not_nothing(parquet::read(Box::new(file), inside), inside);
+    }
+    open(Box::new(BufReader::with_capacity(1 << 16, Cursor::new(head).chain(file))), inside)
 }
 
 /// Reads the reports of a stream, unpacking and sniffing first.
@@ -68,7 +89,7 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         return open(packing.open(whole), &inside.deeper());
     }
     if head.starts_with(b"PK\x03\x04") {
-        return zip::read(whole, inside);
+        return not_nothing(zip::read(whole, inside), inside);
     }
     let format = match inside.given.format {
         Some(format) => format,
@@ -77,7 +98,7 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
             Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text or HTML"))),
         },
     };
-    match format {
+    let items = match format {
         Format::Text => one(whole_report(whole, inside).and_then(|bytes| report::text_file(&bytes, inside))),
         Format::Html => one(whole_report(whole, inside).and_then(|bytes| page::file(&bytes, None, inside))),
         Format::Mail => one(whole_report(whole, inside).and_then(|bytes| mail::file(&bytes, inside))),
@@ -89,7 +110,10 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         Format::Tsv => table::read(decode::utf8(whole, &head, None), b'\t', inside),
         Format::Feed => feed::read(decode::utf8(whole, &head, page::declared_charset(&head)), inside),
         Format::Warc => warc::read(whole, inside),
-    }
+        Format::Parquet => parquet::stream(whole, inside),
+        Format::Mbox => mbox::read(whole, inside),
+    };
+    not_nothing(items, inside)
 }
 
 /// All bytes of an input that holds one report.
@@ -113,6 +137,9 @@ fn sniff(head: &[u8], inside: &Inside) -> Result<Format, &'static str> {
     if head.starts_with(b"WARC/1.") {
         return Ok(Format::Warc);
     }
+    if head.starts_with(parquet::MARK) {
+        return Ok(Format::Parquet);
+    }
     let text = decode::glance(head).ok_or("binary data")?;
     let start = text.trim_start();
     if !start.starts_with('<') && starts_json(start) {
@@ -125,7 +152,7 @@ fn sniff(head: &[u8], inside: &Inside) -> Result<Format, &'static str> {
         return Ok(Format::Html);
     }
     if mail::looks_like(start) {
-        return Ok(Format::Mail);
+        return Ok(if start.starts_with(mbox::MARK) { Format::Mbox } else { Format::Mail });
     }
     Ok(match table::sniff(start, &inside.given) {
         Some(b'\t') => Format::Tsv,
@@ -155,7 +182,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"SQLite format 3\0", "a database"),
-    (b"PAR1", "a Parquet file"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"ID3", "a sound file"),
     (b"OggS", "a sound or video file"),

@@ -21,12 +21,13 @@ const MAX_WORDS: usize = 80;
 /// The longest headline in a list of related ones, in words.
 const MAX_LISTED_WORDS: usize = 18;
 
-/// Marks the furniture among the blocks. Only body blocks and headlines can become furniture; the first headline cannot.
+/// Marks the furniture among the blocks. Only body blocks and headlines can become furniture; the headline over the report cannot.
 pub fn mark(text: &str, blocks: &mut [Block]) {
+    let first = blocks.iter().find(|block| !matches!(block.kind, BlockKind::Header | BlockKind::Dateline)).map(|block| block.span);
     let mut marks: Vec<Option<Mark>> = Vec::with_capacity(blocks.len());
-    for (index, block) in blocks.iter().enumerate() {
+    for block in blocks.iter() {
         let open = matches!(block.kind, BlockKind::Body | BlockKind::Quotation | BlockKind::Caption)
-            || (block.kind == BlockKind::Headline && index > 0);
+            || (block.kind == BlockKind::Headline && first != Some(block.span));
         marks.push(if open { judge(block.span.of(text)) } else { None });
     }
     let listed = listed(text, blocks, &marks);
@@ -72,7 +73,7 @@ fn listed(text: &str, blocks: &[Block], marks: &[Option<Mark>]) -> Vec<bool> {
 fn judge(paragraph: &str) -> Option<Mark> {
     let tokens = tokens(paragraph, MAX_WORDS)?;
     let words = tokens.iter().filter(|token| is_word(token)).count();
-    if words == 0 || is_address(paragraph) || is_initials(paragraph) {
+    if words == 0 || is_address(paragraph) || is_share_bar(paragraph) || is_initials(paragraph) {
         return Some(Mark::Furniture);
     }
     RULES.iter().find(|rule| words <= rule.words && rule.holds(&tokens)).map(Rule::mark)
@@ -206,11 +207,44 @@ fn without_marks_before(tokens: &[String]) -> &[String] {
     tokens.get(start..).unwrap_or_default()
 }
 
-/// A paragraph that is nothing but addresses of pages.
+/// The names of a share bar that lost the spaces between them: `FacebookTwitterWhatsApp`.
+fn is_share_bar(paragraph: &str) -> bool {
+    let lower = paragraph.to_lowercase();
+    let (mut rest, mut count) = (lower.as_str(), 0);
+    while let Some(after) = SHARED_ON.iter().find_map(|name| rest.strip_prefix(name)) {
+        (rest, count) = (after, count + 1);
+    }
+    rest.is_empty() && count > 1
+}
+
+/// Where pages offer to be shared, as the buttons call it.
+const SHARED_ON: [&str; 18] = [
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "telegram",
+    "linkedin",
+    "reddit",
+    "pinterest",
+    "flipboard",
+    "messenger",
+    "instagram",
+    "threads",
+    "bluesky",
+    "email",
+    "e-mail",
+    "correo",
+    "print",
+    "imprimir",
+    "tumblr",
+];
+
+/// A paragraph that is nothing but addresses of pages or mailboxes.
 fn is_address(paragraph: &str) -> bool {
     paragraph.split_whitespace().all(|word| {
         let word = word.trim_matches(|mark: char| matches!(mark, '(' | ')' | '<' | '>' | '[' | ']'));
-        ["http://", "https://", "www.", "pic.twitter.com/"].iter().any(|start| word.starts_with(start))
+        let mailbox = word.split_once('@').is_some_and(|(name, site)| !name.is_empty() && !site.contains('@') && site.contains('.'));
+        mailbox || ["http://", "https://", "www.", "pic.twitter.com/"].iter().any(|start| word.starts_with(start))
     })
 }
 
@@ -289,10 +323,18 @@ mod tests {
 
     #[test]
     fn shapes() {
-        for furniture in ["jc (efe, afp)", "ab/cd (Reuters, AP)", "* * *", "https://example.org/a https://example.org/b", "AB/cd"] {
+        for furniture in [
+            "jc (efe, afp)",
+            "ab/cd (Reuters, AP)",
+            "* * *",
+            "https://example.org/a https://example.org/b",
+            "AB/cd",
+            "FacebookTwitterWhatsApp",
+            "desk@harbour.example",
+        ] {
             assert!(judge(furniture).is_some(), "{furniture}");
         }
-        for body in ["Yes.", "No (laughs)", "EU", "The unit (AFP) left."] {
+        for body in ["Yes.", "Facebook", "@ana_ruiz", "No (laughs)", "EU", "The unit (AFP) left."] {
             assert_eq!(judge(body), None, "{body}");
         }
     }

@@ -15,9 +15,11 @@ mod jsonl;
 mod language;
 pub mod limits;
 mod mail;
+mod mbox;
 mod opening;
 mod page;
 mod paragraph;
+mod parquet;
 mod post;
 mod report;
 mod source;
@@ -27,7 +29,7 @@ mod warc;
 mod zip;
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::{BufRead, Read, Seek};
 
 pub use fault::Fault;
 pub use format::Format;
@@ -44,9 +46,12 @@ pub struct Given {
     pub language: Option<String>,
     /// A format given by flag; sniffed if none.
     pub format: Option<Format>,
-    /// Columns or fields by other names than the usual: ours (`id`, `url`, `title`, `text`, `published`, `language`) to theirs.
+    /// Columns or fields by other names than the usual: ours ([`FIELDS`]) to theirs.
     pub columns: BTreeMap<String, String>,
 }
+
+/// Our names of what an input may tell of a report, in a column or a field.
+pub const FIELDS: [&str; 8] = ["text", "id", "url", "title", "publisher", "byline", "published", "language"];
 
 /// One report, or why it could not be read. A file may hold many of either.
 pub type Item = Result<Document, Fault>;
@@ -62,4 +67,9 @@ pub type Item = Result<Document, Fault>;
 /// ```
 pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, given: &Given) -> Box<dyn Iterator<Item = Item> + 'a> {
     format::open(bytes, &source::Inside::file(given.clone()))
+}
+
+/// Reads the reports of a file. As [`read`], but what can only be read from its end (Parquet) is not held in memory.
+pub fn read_file<'a>(file: impl Read + Seek + 'static, given: &Given) -> Box<dyn Iterator<Item = Item> + 'a> {
+    format::open_file(file, &source::Inside::file(given.clone()))
 }

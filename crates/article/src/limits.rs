@@ -38,3 +38,12 @@ pub const MAX_NOSCRIPT_BYTES: usize = 256 << 10;
 
 /// Paragraphs of one report; what comes after is one paragraph more.
 pub const MAX_BLOCKS: usize = 100_000;
+
+/// The longest footer of a Parquet file; it names all columns of all row groups.
+pub const MAX_FOOTER_BYTES: u64 = 32 << 20;
+
+/// The pages of a Parquet file that are held at once, packed and unpacked, over all columns that are read. A writer's usual page has 1 MB, the largest 100.
+pub const MAX_PAGES_BYTES: usize = 256 << 20;
+
+/// The longest file that must be held whole because its format is read from the end and it comes through a pipe or out of an archive.
+pub const MAX_HELD_BYTES: usize = 128 << 20;

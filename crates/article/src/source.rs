@@ -1,5 +1,5 @@
 //! Where in the input are we?
-use crate::fault::Broken;
+use crate::fault::{Broken, Fault};
 use crate::{Given, Item};
 use record::Source;
 use std::cell::Cell;
@@ -31,7 +31,7 @@ impl Inside {
         Self { member: Some(member), ..self.clone() }
     }
 
-    /// The same place, one packing deeper; a format given by flag is that of the packing, so what is in it is sniffed.
+    /// The same place, one packing deeper; a format given by flag is that of what is packed.
     pub fn deeper(&self) -> Self {
         Self { layers: self.layers.saturating_add(1), ..self.clone() }
     }
@@ -44,6 +44,19 @@ impl Inside {
 /// Exactly one item.
 pub fn one<'a>(item: Item) -> Items<'a> {
     Box::new(std::iter::once(item))
+}
+
+/// The items, or a fault if there are none: an archive without members, a table without rows.
+pub fn not_nothing<'a>(items: Items<'a>, inside: &Inside) -> Items<'a> {
+    let mut any = false;
+    let fault = Fault::new(inside, "there is no report in it", "leave it out, or look why nothing was written to it");
+    let mut last = Some(fault);
+    let mut items = items;
+    Box::new(std::iter::from_fn(move || {
+        let item = items.next();
+        any |= item.is_some();
+        item.or_else(|| last.take().filter(|_| !any).map(Err))
+    }))
 }
 
 /// How many bytes one entry of a stream may still take; a reader that splits the stream resets it at each entry.

@@ -6,12 +6,9 @@ use crate::fault::Fault;
 use crate::limits::MAX_LINE_BYTES;
 use crate::report::{self, Told};
 use crate::source::{Budget, Inside, Items, Spending, one};
-use crate::{Given, Item};
+use crate::{FIELDS, Given, Item};
 use csv::{ReaderBuilder, StringRecord};
 use std::io::BufRead;
-
-/// Our names of the columns that are used.
-const FIELDS: [&str; 8] = ["text", "id", "url", "title", "publisher", "byline", "published", "language"];
 
 /// Marks that separate columns, the commonest first.
 const MARKS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -38,17 +35,32 @@ pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Item
         Ok(names) => names.iter().map(normal).collect(),
         Err(error) => return one(Err(fault(&error, inside))),
     };
-    let columns = FIELDS.map(|field| column(&names, field, &inside.given));
-    if columns[0].is_none() {
-        let cause = format!("no column holds the text (columns: {})", names.iter().take(20).cloned().collect::<Vec<_>>().join(", "));
-        return one(Err(Fault::new(inside, cause, "name the column of the text `text`, or say which it is")));
-    }
+    let columns = match columns(&names, inside) {
+        Ok(columns) => columns,
+        Err(fault) => return one(Err(fault)),
+    };
     Box::new(Rows { records: rows.into_records(), columns, width: names.len(), inside: inside.clone(), budget, done: false })
+}
+
+/// Where our fields stand among the columns of a table; a fault if the text, or a column that was named, is not there.
+pub fn columns(names: &[String], inside: &Inside) -> Result<[Option<usize>; FIELDS.len()], Fault> {
+    let columns = FIELDS.map(|field| column(names, field, &inside.given));
+    let lacking = FIELDS.iter().zip(&columns).find(|(field, at)| at.is_none() && inside.given.columns.contains_key(**field));
+    let there = || names.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
+    if let Some((field, _)) = lacking {
+        let named = inside.given.columns.get(*field).map_or("", String::as_str);
+        return Err(Fault::new(inside, format!("there is no column `{named}` (columns: {})", there()), "correct --column"));
+    }
+    if columns[0].is_none() {
+        let cause = format!("no column holds the text (columns: {})", there());
+        return Err(Fault::new(inside, cause, "name the column of the text `text`, or say which it is with --column text=NAME"));
+    }
+    Ok(columns)
 }
 
 struct Rows<R> {
     records: csv::StringRecordsIntoIter<R>,
-    columns: [Option<usize>; 8],
+    columns: [Option<usize>; FIELDS.len()],
     width: usize,
     inside: Inside,
     budget: Budget,
@@ -107,7 +119,8 @@ fn column(names: &[String], field: &str, given: &Given) -> Option<usize> {
     }
 }
 
-fn normal(name: &str) -> String {
+/// A column's name without its case, quotes and mark.
+pub fn normal(name: &str) -> String {
     name.trim().trim_start_matches('\u{feff}').trim_matches('"').trim().to_lowercase()
 }
 

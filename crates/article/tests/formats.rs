@@ -1,5 +1,7 @@
 //! The same report in every format that is read.
 
+#![allow(clippy::disallowed_methods, reason = "tests read the files that other programs wrote")]
+
 use article::{Fault, Given, Item};
 use record::{BlockKind, Document};
 use std::io::Write;
@@ -121,6 +123,9 @@ fn columns_by_flag() {
     let table = format!("day,title,words\n2031-03-25,{TITLE},\"{BODY}\"\n");
     let item = article::read(Box::new(table.as_bytes()), &given).next().unwrap().unwrap();
     assert_eq!(item.published.unwrap().date.to_string(), "2031-03-25");
+    let other = format!("date,title,words\n2031-03-25,{TITLE},\"{BODY}\"\n");
+    let fault = article::read(Box::new(other.as_bytes()), &given).next().unwrap().unwrap_err();
+    assert_eq!(fault.to_string(), "t.csv: there is no column `day` (columns: date, title, words); correct --column");
 }
 
 #[test]
@@ -174,6 +179,61 @@ fn response() -> String {
         "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n\r\n",
         page.len()
     )
+}
+
+#[test]
+fn a_folder_of_mails() {
+    let mail = |day: u8, body: &str| {
+        format!(
+            "From desk@harbour.example Tue Mar 25 08:00:00 2031\nFrom: Desk <desk@harbour.example>\nMessage-ID: <{day}@harbour.example>\nDate: Tue, {day} Mar 2031 23:30:00 -0500\nSubject: {TITLE}\n\n{body}\n\n"
+        )
+    };
+    check(mail(25, BODY).as_bytes());
+    let quoted = format!("{BODY}\n\n>From the bridge they went home.\nFrom there nobody came back.");
+    let folder = [mail(24, BODY), mail(25, &quoted), mail(26, BODY)].concat();
+    for bytes in [folder.clone(), folder.replace('\n', "\r\n")] {
+        let documents = documents(bytes.as_bytes());
+        let days: Vec<_> = documents.iter().map(|document| document.published.as_ref().unwrap().date.to_string()).collect();
+        assert_eq!(days, ["2031-03-24", "2031-03-25", "2031-03-26"]);
+        assert_eq!(documents[1].source.member.as_deref(), Some("mail 2"));
+        assert!(
+            documents[1].text.trim_end().ends_with("\n\nFrom the bridge they went home.\nFrom there nobody came back."),
+            "{}",
+            documents[1].text
+        );
+    }
+}
+
+/// Files that other programs wrote (`tests/parquet/make.py`): each encoding, each packing, each writer.
+#[test]
+fn parquet() {
+    let mut seen = 0;
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/parquet")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.ends_with(".parquet") || name == "brotli.parquet" {
+            continue;
+        }
+        let given = Given { path: name.clone(), ..Given::default() };
+        let file = std::fs::File::open(&path).unwrap();
+        let found: Vec<Document> = article::read_file(file, &given).map(|item| item.unwrap_or_else(|fault| panic!("{fault}"))).collect();
+        assert_eq!(found.len(), 3, "{name}");
+        let streamed = documents(&std::fs::read(&path).unwrap());
+        for (index, document) in found.iter().enumerate() {
+            assert_eq!(document.text.trim_end(), format!("{TITLE}\n\n{BODY}"), "{name}");
+            assert_eq!(document.text, streamed[index].text);
+            assert_eq!(document.title.as_deref(), Some(TITLE), "{name}");
+            assert_eq!(document.id, (7 + index).to_string(), "{name}");
+            assert_eq!(document.published.as_ref().unwrap().date.to_string(), "2031-03-25", "{name}");
+            assert_eq!(document.source.member, Some(format!("row {}", index + 1)));
+        }
+        seen += 1;
+    }
+    assert!(seen >= 13, "{seen}");
+    let brotli = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/parquet/brotli.parquet")).unwrap();
+    let items = read(&brotli);
+    assert!(items[0].as_ref().unwrap_err().to_string().contains("packed by Brotli; write the file with snappy or zstd"), "{items:?}");
+    assert_eq!(items.len(), 1);
 }
 
 #[test]

@@ -87,6 +87,16 @@ fn other_charsets() {
 
 #[test]
 fn lying_charsets() {
+    let words = "La señora Ibáñez volvió a Logroño, según dijo el juez a los periodistas en la puerta.";
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(words);
+    for claimed in ["utf-8", "utf-16", "shift_jis", "no-such-charset"] {
+        let mut page = format!("<html><head><meta charset={claimed}></head><body><p>").into_bytes();
+        page.extend(latin.iter());
+        page.extend(b"</p></body></html>");
+        let document = read(&page).remove(0).unwrap();
+        assert!(document.text.contains("puerta"), "{claimed}: {}", document.text);
+        assert!(claimed == "shift_jis" || document.text.contains("señora Ibáñez"), "{claimed}: {}", document.text);
+    }
     let page = "<html><head><meta charset=iso-8859-1></head><body><p>La señora Ibáñez volvió a Logroño, según dijo el juez a los periodistas.</p></body></html>";
     assert!(read(page.as_bytes()).remove(0).unwrap().text.contains("señora Ibáñez"));
 }
@@ -103,6 +113,31 @@ fn one_line_of_30_megabytes() {
     assert_eq!(items[0].as_ref().unwrap_err().member.as_deref(), Some("line 1"));
     assert!(items[1].is_ok());
     assert!(start.elapsed() < Duration::from_secs(240));
+}
+
+#[test]
+fn a_hundred_megabytes_on_one_line() {
+    let line = |open: &'static [u8], unit: &'static [u8]| {
+        let more = unit.iter().copied().cycle().take(100 << 20).collect::<Vec<u8>>();
+        open.chain(std::io::Cursor::new(more)).chain(&b"\"}\n{\"text\":\"Police freed two editors on Monday.\"}\n"[..])
+    };
+    let all = |bytes: Box<dyn std::io::BufRead>| -> Vec<Item> { article::read(bytes, &given()).collect() };
+    let items = all(Box::new(BufReader::new(line(b"{\"text\":\"", b"word "))));
+    assert_eq!(items.len(), 2, "the long line is passed over, the next is read");
+    assert!(items[0].as_ref().unwrap_err().to_string().starts_with("input (line 1) at byte 0: a line of more than 16 MB"));
+    assert!(items[1].is_ok());
+    for open in [
+        &b"Police left. "[..],
+        b"<html><body><p>",
+        b"Subject: x\r\nMIME-Version: 1.0\r\n\r\n",
+        b"From a Mon\nSubject: x\nMIME-Version: 1.0\n\n",
+        b"<rss><channel><item><title>",
+        b"title,text\nx,\"",
+    ] {
+        let items = all(Box::new(BufReader::new(line(open, b"word "))));
+        let faults: Vec<String> = items.iter().filter_map(|item| item.as_ref().err()).map(ToString::to_string).collect();
+        assert!(faults.iter().any(|fault| fault.contains(" MB")), "{}: {faults:?}", String::from_utf8_lossy(open));
+    }
 }
 
 #[test]
@@ -171,6 +206,15 @@ fn a_broken_first_line() {
 fn a_date_in_the_year_0() {
     assert!(notices(b"date 0000-01-01\n\nPolice freed two editors.\n").contains(&"date-impossible"));
     assert!(notices(b"Police freed two editors.\n").contains(&"date-unknown"));
+    // Found by the fuzz targets: a dateline, a field in words, a page.
+    for text in [
+        "Police freed two editors.\n\nPublished: 0000-01-01",
+        "{\"text\":\"Police left.\",\"published\":\"1 January 0000\"}",
+        "<html><body><p class=date>Published: January 1, 0000</p><p>Police freed two editors on Monday, the ministry said.</p></body></html>",
+    ] {
+        let document = read(text.as_bytes()).remove(0).unwrap();
+        assert_eq!(document.published, None, "{text}");
+    }
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -210,6 +254,38 @@ fn a_gzip_bomb() {
     assert!(start.elapsed() < Duration::from_secs(240));
 }
 
+/// A small file that unpacks to pages, a zip member, a Parquet page without end: each stops at its cap.
+#[test]
+fn other_bombs() {
+    let zeros = |count: u64| {
+        let mut writer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::copy(&mut std::io::repeat(b'{').take(count), &mut writer).unwrap();
+        writer.finish().unwrap()
+    };
+    let packed = zeros(300 << 20);
+    let mut archive = zip_member("bomb.jsonl", 8, &packed);
+    archive.extend(zip_member("good.txt", 0, b"Police freed two editors on Monday."));
+    let items: Vec<Item> =
+        article::read(Box::new(archive.as_slice()), &Given { format: Some(article::Format::Jsonl), ..given() }).collect();
+    let faults: Vec<String> = items.iter().filter_map(|item| item.as_ref().err()).map(ToString::to_string).collect();
+    assert!(
+        faults.iter().any(|fault| fault.starts_with("input (bomb.jsonl, line 1)") && fault.contains("zip data unpack to more than")),
+        "{faults:?}"
+    );
+    // A page of an archive's response that unpacks without end is cut at the size of a report.
+    let page = gzip(&vec![b' '; 64 << 20]);
+    let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+    let mut archive =
+        format!("WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n", head.len() + page.len())
+            .into_bytes();
+    archive.extend(head);
+    archive.extend(page);
+    archive.extend(b"\r\n\r\n");
+    let items = read(&archive);
+    assert_eq!(items.len(), 1);
+    assert!(items[0].is_err(), "{items:?}");
+}
+
 #[test]
 fn nested_packings() {
     let mut bytes = b"Police left.".to_vec();
@@ -217,6 +293,89 @@ fn nested_packings() {
         bytes = gzip(&bytes);
     }
     assert!(fault(&bytes).contains("times over"));
+}
+
+/// A zip archive's member: method 0 is stored, 8 deflated.
+fn zip_member(name: &str, method: u8, packed: &[u8]) -> Vec<u8> {
+    let mut member = b"PK\x03\x04\x14\0\0\0".to_vec();
+    member.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    member.extend((packed.len() as u32).to_le_bytes());
+    member.extend([0; 4]);
+    member.extend((name.len() as u16).to_le_bytes());
+    member.extend([0, 0]);
+    member.extend(name.as_bytes());
+    member.extend(packed);
+    member
+}
+
+#[test]
+fn nested_archives() {
+    let mut bytes = zip_member("report.txt", 0, b"Police left the bridge.");
+    for depth in 0..9 {
+        bytes = zip_member(&format!("{depth}.zip"), 0, &bytes);
+    }
+    bytes.extend(zip_member("good.txt", 0, b"Police freed two editors on Monday."));
+    let items = read(&bytes);
+    let faults: Vec<String> = items.iter().filter_map(|item| item.as_ref().err()).map(ToString::to_string).collect();
+    assert!(faults.iter().any(|fault| fault.contains("nested too deeply") && fault.contains("8.zip, 7.zip")), "{faults:?}");
+    assert!(items.iter().any(|item| item.as_ref().is_ok_and(|document| document.text.contains("two editors"))), "the next member is read");
+}
+
+#[test]
+fn zip_paths_that_lead_out() {
+    for path in ["../../etc/passwd.txt", "/etc/report.txt", "C:\\report.txt", "a/../../b.txt", "\\\\host\\share.txt"] {
+        let items = read(&zip_member(path, 0, b"Police freed two editors on Monday."));
+        let document = items.into_iter().next().unwrap().unwrap();
+        assert!(document.notices.iter().any(|notice| notice.code == "zip-path" && notice.message.contains(path)), "{path}");
+        assert_eq!(document.source.member.as_deref(), Some(path));
+    }
+}
+
+fn table(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/parquet/{name}.parquet", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn broken_parquet() {
+    assert!(fault(b"PAR1").contains("the file ends too early"));
+    assert!(fault(b"PAR1\xff\xff\xff\x7fPAR1").contains("the footer is too long"));
+    let whole = table("snappy");
+    assert!(fault(&whole[..whole.len() / 2]).contains("the file ends too early"));
+    let mut encrypted = whole.clone();
+    let end = encrypted.len();
+    encrypted[end - 4..].copy_from_slice(b"PARE");
+    assert!(fault(&encrypted).contains("encrypted"));
+    // Every 23rd byte changed in turn: a report, a notice or a fault, never more rows than there are.
+    for name in ["snappy", "zstd", "plain-v2", "delta_byte_array", "delta_length_byte_array", "duckdb", "time-int96"] {
+        let whole = table(name);
+        for at in (4..whole.len()).step_by(23) {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut changed = whole.clone();
+                changed[at] ^= flip;
+                let items = read(&changed);
+                assert!(items.len() <= 4_000_000, "{name} {at}: {}", items.len());
+            }
+        }
+    }
+}
+
+/// A footer that claims a thousand million rows of nothing, and pages that say they are huge.
+#[test]
+fn lying_parquet() {
+    let whole = table("none");
+    let footer = whole.len() - 8 - u32::from_le_bytes(whole[whole.len() - 8..whole.len() - 4].try_into().unwrap()) as usize;
+    // The rows of the file (field 3 of the footer, 3 as a zigzag) become many.
+    for (at, _) in whole[footer..].iter().enumerate().filter(|(_, byte)| **byte == 0x06) {
+        let at = footer + at;
+        let mut lying = whole[..at].to_vec();
+        lying.extend([0xfe, 0xff, 0xff, 0xff, 0x0f]);
+        lying.extend(&whole[at + 1..whole.len() - 8]);
+        let size = (lying.len() - footer) as u32;
+        lying.extend(size.to_le_bytes());
+        lying.extend(b"PAR1");
+        let items = read(&lying);
+        assert!(items.len() <= 5, "{at}: {}", items.len());
+    }
 }
 
 #[test]

@@ -185,7 +185,8 @@ pub fn full_date(text: &str, language: Option<&str>) -> Option<(Date, Span)> {
             let date = |day_first| {
                 let mut reading = Reading::new(None, day_first);
                 let days = reading.read(&w, Tense::Unknown).interval?;
-                (whole && days.from == days.to).then_some((days.from, w.span))
+                // There is no year 0.
+                (whole && days.from == days.to && days.from.year() > 0).then_some((days.from, w.span))
             };
             date(language != Some("en"))
         })

@@ -1,6 +1,9 @@
 //! What may be typed: the one definition of the command line. Help, completions and man page come from here.
 
+use article::Format;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// Reads news reports and keeps the record they describe: who did what to whom, when, where, at what cost, and according to whom.
@@ -52,6 +55,18 @@ pub enum Command {
     },
     /// Print the JSON Schema of the records
     Schema,
+    /// Print the completions of a shell: `diurna completions bash > diurna.bash`
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page of the program, or of one of its commands: `diurna man code | man -l -`
+    Man {
+        /// The command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// What to read, and how.
@@ -60,6 +75,12 @@ pub struct Reading {
     /// Files, folders (read whole), glob patterns, or - for standard input
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
+    /// The format of the inputs, over what their first bytes show; what is packed is unpacked all the same
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub input_format: Option<Format>,
+    /// The column or field that holds one of ours (id, url, title, text, publisher, byline, published, language), where it has no usual name; may be repeated
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
+    pub column: Vec<(String, String)>,
     /// The day on which the reports were published (YYYY-MM-DD), over what they say themselves
     #[arg(long, value_name = "DAY")]
     pub published: Option<record::Date>,
@@ -75,6 +96,23 @@ pub struct Reading {
     /// Write one JSON object a failed input to FILE: path, member, offset, cause, remedy
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
+}
+
+/// The names of the formats that are read.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| Format::named(&name).ok_or("no such format"))
+}
+
+/// `text=words`: our name of a field and the name it has in the inputs.
+fn column(typed: &str) -> Result<(String, String), String> {
+    let (ours, theirs) = typed.split_once('=').ok_or("write OURS=THEIRS, such as text=words")?;
+    if !article::FIELDS.contains(&ours) {
+        return Err(format!("`{ours}` is none of {}", article::FIELDS.join(", ")));
+    }
+    if theirs.trim().is_empty() {
+        return Err(format!("say which column holds `{ours}`"));
+    }
+    Ok((ours.to_owned(), theirs.to_owned()))
 }
 
 /// Where to write, and what to show meanwhile.

@@ -3,15 +3,21 @@
 use crate::arguments::Reading;
 use article::{Fault, Given, Item};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-/// Bytes read from a file at a time.
+/// Bytes read from standard input at a time.
 const BUFFER: usize = 1 << 16;
 
 /// Every report of the inputs, one after another, each with the faults met on the way.
 pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + use<> {
-    let given = Given { published: reading.published, language: reading.lang.clone(), ..Given::default() };
+    let given = Given {
+        published: reading.published,
+        language: reading.lang.clone(),
+        format: reading.input_format,
+        columns: reading.column.iter().cloned().collect(),
+        ..Given::default()
+    };
     let mut left = reading.limit.unwrap_or(usize::MAX);
     files(reading.inputs.clone())
         .flat_map(move |file| -> Box<dyn Iterator<Item = Item>> {
@@ -73,16 +79,14 @@ fn folder(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<>
 
 /// The reports of one file.
 fn read(path: &Path, given: &Given) -> Box<dyn Iterator<Item = Item>> {
-    let bytes: Box<dyn Read> = if path.as_os_str() == "-" {
-        Box::new(std::io::stdin())
-    } else {
-        match File::open(path) {
-            Ok(file) => Box::new(file),
-            Err(error) => return Box::new(std::iter::once(Err(fault(path, &error.to_string(), "check that the file may be read")))),
-        }
-    };
     let given = Given { path: path.to_string_lossy().into_owned(), ..given.clone() };
-    article::read(Box::new(BufReader::with_capacity(BUFFER, bytes)), &given)
+    if path.as_os_str() == "-" {
+        return article::read(Box::new(BufReader::with_capacity(BUFFER, std::io::stdin())), &given);
+    }
+    match File::open(path) {
+        Ok(file) => article::read_file(file, &given),
+        Err(error) => Box::new(std::iter::once(Err(fault(path, &error.to_string(), "check that the file may be read")))),
+    }
 }
 
 fn fault(path: &Path, cause: &str, remedy: &str) -> Fault {

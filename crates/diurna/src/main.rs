@@ -9,7 +9,8 @@ mod progress;
 use anyhow::Context;
 use arguments::{Arguments, CodeFormat, Command, ParseFormat, ReadFormat, Reading, Writing};
 use article::Fault;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
+use clap_complete::Shell;
 use diurna::Engine;
 use flow::INTERRUPTED;
 use output::Output;
@@ -53,6 +54,8 @@ fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Read { reading, writing, format } => read(&reading, &writing, format),
         Command::Parse { reading, writing, format } => parse(&reading, &writing, format),
         Command::Schema => schema(),
+        Command::Completions { shell } => completions(shell),
+        Command::Man { command } => man(command.as_deref()),
     }
 }
 
@@ -130,6 +133,35 @@ fn schema() -> anyhow::Result<u8> {
     let mut out = Output::new(None)?;
     serde_json::to_writer_pretty(&mut out, &record::json::schema())?;
     writeln!(out)?;
+    out.finish()?;
+    Ok(0)
+}
+
+/// `diurna completions`: what a shell completes, from the one definition of the command line.
+fn completions(shell: Shell) -> anyhow::Result<u8> {
+    // The generator panics where it cannot write, as into a closed pipe; into memory it always can.
+    let mut written = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "diurna", &mut written);
+    print(&written)
+}
+
+/// `diurna man`: a manual page, from the same definition.
+fn man(command: Option<&str>) -> anyhow::Result<u8> {
+    let mut program = Arguments::command();
+    program.build();
+    let page = match command {
+        None => program,
+        Some(name) => program.find_subcommand(name).with_context(|| format!("there is no command `{name}`; see `diurna --help`"))?.clone(),
+    };
+    let mut written = Vec::new();
+    clap_mangen::Man::new(page).render(&mut written)?;
+    print(&written)
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> anyhow::Result<u8> {
+    let mut out = Output::new(None)?;
+    out.write_all(bytes)?;
     out.finish()?;
     Ok(0)
 }

@@ -124,6 +124,99 @@ fn an_output_file_appears_whole_or_not_at_all() {
     assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing is left beside it");
 }
 
+#[test]
+fn a_format_and_columns_by_flag() {
+    let folder = Folder::new("columns");
+    let table = folder.file("table.dat", b"nr;day;words\n4;2031-03-25;Police in the town of Bree arrested 14 demonstrators on Monday.\n");
+    let columns = ["--column", "text=words", "--column", "published=day", "--column", "id=nr"];
+    let output = diurna(&[&["code", &table, "--input-format", "csv"][..], &columns].concat(), b"");
+    assert_eq!(code_of(&output), 0, "{}", err(&output));
+    let line = String::from_utf8(output.stdout).expect("UTF-8");
+    let event: serde_json::Value = serde_json::from_str(line.lines().next().expect("an event")).expect("JSON");
+    assert_eq!((&event["document"]["id"], &event["date"]["from"]), (&"4".into(), &"2031-03-24".into()));
+    let output = diurna(&["read", &table, "--input-format", "csv", "--column", "text=word"], b"");
+    assert_eq!(code_of(&output), 3);
+    assert!(err(&output).contains("there is no column `word` (columns: nr, day, words)"), "{}", err(&output));
+    for wrong in [&["--column", "words"][..], &["--column", "tekst=words"], &["--column", "text="], &["--input-format", "doc"]] {
+        assert_eq!(code_of(&diurna(&[&["read", &table][..], wrong].concat(), b"")), 2, "{wrong:?}");
+    }
+    // The flag wins over the first bytes: a page read as text keeps its tags.
+    let output = diurna(&["read", "-", "--input-format", "text"], b"<p>Police freed two editors on Monday.</p>");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("<p>Police"));
+}
+
+#[test]
+fn a_limit_and_the_first_fault() {
+    let folder = Folder::new("limit");
+    let lines: String = (0..200).map(|n| format!("{{\"id\":\"{n}\",\"text\":\"Police freed {n} editors on Monday.\"}}\n")).collect();
+    let good = folder.file("a.jsonl", lines.as_bytes());
+    let bad = folder.file("b.jsonl", format!("not json\n{lines}").as_bytes());
+    let count = |output: &Output| String::from_utf8_lossy(&output.stdout).lines().count();
+    assert_eq!(count(&diurna(&["read", &good, "--limit", "3"], b"")), 3);
+    assert_eq!(count(&diurna(&["read", &good, &good, "--limit", "201"], b"")), 201, "the limit is of all inputs together");
+    assert_eq!(count(&diurna(&["read", &good, "--limit", "0"], b"")), 0);
+    let errors = folder.path().join("errors.jsonl");
+    let errors_path = errors.to_str().expect("a path");
+    let output = diurna(&["read", &good, &bad, &good, "--fail-fast", "--errors", errors_path, "--progress", "never"], b"");
+    assert_eq!(code_of(&output), 1);
+    assert_eq!(count(&output), 200, "what came before the fault is written");
+    let told: serde_json::Value = serde_json::from_str(std::fs::read_to_string(&errors).expect("the errors").trim()).expect("one object");
+    let names: Vec<&str> = told.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(names, ["cause", "member", "offset", "path", "remedy"]);
+    assert_eq!((&told["member"], &told["offset"]), (&"line 1".into(), &0.into()));
+    let output = diurna(&["read", &good, &bad, &good], b"");
+    assert_eq!((code_of(&output), count(&output)), (1, 600), "without it the others are read");
+}
+
+#[test]
+fn records_come_in_the_order_of_the_inputs_for_any_number_of_threads() {
+    let line = |n: usize| {
+        // Long and short reports take different times.
+        let more = "The ministry said nothing. ".repeat(n % 7 * 10);
+        serde_json::json!({ "id": n.to_string(), "published": "2031-03-25", "text": format!("Police arrested {n} people in Lima on Monday. {more}") })
+    };
+    let input: String = (2..150).map(|n| format!("{}\n", line(n))).collect();
+    let run = |threads| diurna(&["code", "-", "--format", "records", "--threads", threads], input.as_bytes()).stdout;
+    let one = run("1");
+    let ids: Vec<String> = String::from_utf8_lossy(&one)
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["document"]["id"].as_str().expect("an id").to_owned())
+        .collect();
+    assert_eq!(ids, (2..150).map(|n| n.to_string()).collect::<Vec<_>>());
+    for threads in ["2", "7"] {
+        assert!(run(threads) == one, "{threads} threads");
+    }
+}
+
+/// Completions and man pages come from the one definition: every command and every long flag is in them.
+#[test]
+fn completions_and_manual_pages() {
+    let text = |arguments: &[&str]| {
+        let output = diurna(arguments, b"");
+        assert_eq!(code_of(&output), 0, "{arguments:?}: {}", err(&output));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let flags = ["input-format", "column", "published", "lang", "limit", "fail-fast", "errors", "output", "progress", "threads", "format"];
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let completions = text(&["completions", shell]);
+        for word in flags.iter().chain(&["code", "read", "parse", "schema", "completions", "man", "parquet", "records"]) {
+            assert!(completions.contains(word), "{shell}: {word}");
+        }
+    }
+    let page = text(&["man"]);
+    assert!(page.contains(".TH diurna 1") && page.contains("Exit codes"), "{page}");
+    for command in ["code", "read", "parse", "schema", "completions", "man"] {
+        assert!(page.contains(&format!("diurna\\-{command}(1)")), "{command}: {page}");
+        assert!(text(&["man", command]).contains(".TH"));
+    }
+    let page = text(&["man", "code"]);
+    for flag in flags {
+        assert!(page.contains(&format!("\\-\\-{}", flag.replace('-', "\\-"))), "{flag}: {page}");
+    }
+    assert_eq!(code_of(&diurna(&["man", "nothing"], b"")), 2);
+    assert_eq!(code_of(&diurna(&["completions", "csh"], b"")), 2);
+}
+
 /// Each hostile input is read beside a good one: it gives a notice or a fault with its name, the good one is coded, nothing panics.
 #[test]
 fn hostile_inputs() {
@@ -153,6 +246,40 @@ fn hostile_inputs() {
         assert!(records.lines().any(|l| l.contains("z-good.txt") && l.contains("\"COERCE\"")), "{name}: the good report was lost");
         let told = said.contains(name) || records.lines().any(|l| l.contains(name));
         assert!(told, "{name}: neither record nor fault");
+    }
+}
+
+/// The system refuses the program more than 512 MB of address space, and all is read or told.
+#[cfg(target_os = "linux")]
+#[test]
+fn monsters_in_512_megabytes() {
+    let folder = Folder::new("monsters");
+    let good = folder.file("z-good.txt", REPORT.as_bytes());
+    let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::copy(&mut std::io::Read::take(std::io::repeat(b'{'), 400 << 20), &mut bomb).expect("memory");
+    let long = |open: &str| [open.as_bytes(), &b"word ".repeat(20 << 20)].concat();
+    let monsters = [
+        ("bomb.gz", bomb.finish().expect("memory")),
+        ("line.txt", long("")),
+        ("line.jsonl", long("{\"text\":\"")),
+        ("line.html", long("<html><body><p>")),
+        ("row.csv", long("title,text\nx,\"")),
+        ("divs.html", "<div>x</div>".repeat(1_000_000).into_bytes()),
+        ("lines.txt", "x\n".repeat(900_000).into_bytes()),
+        ("entities.html", format!("<p>{}</p>", "&eacute;&#8217; ".repeat(500_000)).into_bytes()),
+        ("claims.parquet", b"PAR1\xff\xff\xff\x01PAR1".to_vec()),
+        ("claims.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999\r\n\r\nx".to_vec()),
+    ];
+    for (name, bytes) in monsters {
+        let path = folder.file(name, &bytes);
+        let command = format!("ulimit -v {}; exec \"$0\" read \"$@\"", 512 << 10);
+        let output = Command::new("sh")
+            .args(["-c", &command, env!("CARGO_BIN_EXE_diurna"), &path, &good, "--progress", "never"])
+            .output()
+            .expect("a shell");
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{name}: {:?} {}", output.status, err(&output));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("z-good.txt"), "{name}: the good report was lost");
+        assert!(!err(&output).contains("panicked"), "{name}: {}", err(&output));
     }
 }
 
