@@ -52,6 +52,8 @@ pub enum Command {
     },
     /// Print the JSON Schema of the records
     Schema,
+    #[command(flatten)]
+    Acta(crate::acta::Command),
 }
 
 /// What to read, and how.

@@ -1,5 +1,6 @@
 //! `diurna`: the program. [`run`] names every mode; the work is in the rooms below.
 
+mod acta;
 mod arguments;
 mod flow;
 mod inputs;
@@ -53,6 +54,7 @@ fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Read { reading, writing, format } => read(&reading, &writing, format),
         Command::Parse { reading, writing, format } => parse(&reading, &writing, format),
         Command::Schema => schema(),
+        Command::Acta(command) => acta::run(command),
     }
 }
 
