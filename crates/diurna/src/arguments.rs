@@ -67,6 +67,8 @@ pub enum Command {
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
+    #[command(flatten)]
+    Acta(crate::acta::Command),
 }
 
 /// What to read, and how.

@@ -8,7 +8,7 @@
 //! # Ok::<(), diurna::EngineError>(())
 //! ```
 //!
-//! The order of the steps exists in [`Engine::code`] and nowhere else. Files, flags, threads and the network live in the program (`main.rs`), the only room that
+//! The order of the steps exists in [`Engine::code_with_trees`] and nowhere else. Files, flags, threads and the network live in the program (`main.rs`), the only room that
 //! opens them; weights and tables are carried inside the program.
 
 use knowledge::Knowledge;
@@ -49,6 +49,11 @@ impl Engine {
 
     /// Codes one report. The record depends on the report, the program and its data alone.
     pub fn code(&self, document: Document) -> Record {
+        self.code_with_trees(document).0
+    }
+
+    /// Codes one report and gives its trees too.
+    pub fn code_with_trees(&self, document: Document) -> (Record, Vec<Tree>) {
         let Self { model, knowledge } = self;
         let sentences = syntax::segment(&document);
         let scores = model.score(&document, &sentences);
@@ -57,7 +62,7 @@ impl Engine {
         let entities = entity::resolve(&document, &trees, &mentions, &scores, knowledge);
         let events = event::code(&document, &trees, &mentions, &entities, &scores, knowledge);
         let notices = [&document.notices, &mentions.notices, &entities.notices].into_iter().flatten().cloned().collect();
-        Record { document, mentions, entities, events, notices }
+        (Record { document, mentions, entities, events, notices }, trees)
     }
 
     /// The sentences of a report with their words, tags, lemmas and trees.

@@ -1,5 +1,6 @@
 //! `diurna`: the program. [`run`] names every mode; the work is in the rooms below.
 
+mod acta;
 mod arguments;
 mod flow;
 mod inputs;
@@ -56,6 +57,7 @@ fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Command::Schema => schema(),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => man(command.as_deref()),
+        Command::Acta(command) => acta::run(command),
     }
 }
 

@@ -32,6 +32,10 @@ fn casebook() {
                 records = read(&engine, &inside.join("\n"));
                 continue;
             }
+            if fence.label == "reports" {
+                records = inside.join("\n").split("\n----\n").flat_map(|report| read(&engine, report)).collect();
+                continue;
+            }
             let Some(shown) = show(&fence.label, &records) else { continue };
             cases += 1;
             let expected = inside.iter().map(|l| l.trim_end()).collect::<Vec<_>>().join("\n");
@@ -60,6 +64,9 @@ fn casebook() {
 
 /// What a block with this label shows of the records; none for a block that is only text.
 fn show(label: &str, records: &[Record]) -> Option<String> {
+    if label == "incidents" {
+        return Some(incidents(records));
+    }
     let view: fn(&Record) -> String = match label {
         "record" => note::events,
         "times" => note::times,
@@ -72,6 +79,32 @@ fn show(label: &str, records: &[Record]) -> Option<String> {
     };
     let shown: Vec<String> = records.iter().map(view).map(|s| s.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")).collect();
     Some(shown.join("\n"))
+}
+
+/// The incidents that reports tell together, and which of them are copies.
+fn incidents(records: &[Record]) -> String {
+    let lines: Vec<_> = records.iter().map(record::json::record).collect();
+    let reports: Vec<_> = lines.iter().enumerate().map(|(n, r)| incident::Report::new(&format!("{:03}", n + 1), r, Vec::new())).collect();
+    let links = incident::link(&reports);
+    let mut order: Vec<&str> = Vec::new();
+    for m in &links.members {
+        if !order.contains(&m.incident.as_str()) {
+            order.push(&m.incident);
+        }
+    }
+    let mut shown = String::new();
+    for name in order {
+        let members: Vec<_> = links.members.iter().filter(|m| m.incident == name).collect();
+        let _ = write!(shown, "{:12}", lines[members[0].report].events[members[0].event].event);
+        for m in members {
+            let _ = write!(shown, " {} «{}»", m.report + 1, lines[m.report].events[m.event].anchor.text);
+        }
+        shown.push('\n');
+    }
+    for copy in &links.copies {
+        let _ = writeln!(shown, "copy         {} of {}", copy.copy + 1, copy.original + 1);
+    }
+    shown
 }
 
 fn read(engine: &Engine, report: &str) -> Vec<Record> {

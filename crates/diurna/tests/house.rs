@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of every room; a room may use lower floors only.
-const FLOORS: [(&str, u8); 10] = [
+const FLOORS: [(&str, u8); 12] = [
     ("record", 0),
     ("calendar", 1),
     ("knowledge", 1),
@@ -15,6 +15,8 @@ const FLOORS: [(&str, u8); 10] = [
     ("mention", 2),
     ("entity", 2),
     ("event", 2),
+    ("incident", 2),
+    ("store", 2),
     ("diurna", 3),
 ];
 

@@ -1,0 +1,219 @@
+//! Asking: events stream out one by one, never held together.
+
+use crate::document::Kept;
+use crate::filter::{Filter, Order};
+use crate::{ErrorKind, Store, StoreError};
+use record::json::{DocumentHead, EventBody, EventLine, RecordLine, SCHEMA};
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params, params_from_iter};
+use std::rc::Rc;
+
+/// Which part of what is found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Page {
+    /// The order.
+    pub order: Order,
+    /// How many are passed over first.
+    pub offset: u64,
+    /// How many at most.
+    pub limit: Option<u64>,
+    /// What comes with each event.
+    pub with: With,
+}
+
+/// What comes with each event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum With {
+    /// The event and the head of its report.
+    #[default]
+    Head,
+    /// Also the whole record of the report: its text, parties and places.
+    Record,
+}
+
+/// An event found, and its report.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The event and the head of its report.
+    pub line: EventLine,
+    /// The event as it was written, JSON.
+    pub body: String,
+    /// What names the report.
+    pub report: String,
+    /// How the day of publication is known.
+    pub published_basis: Option<String>,
+    /// The day it is filed under: its own, else that of the publication.
+    pub day: Option<(String, String)>,
+    /// How that day is known; `publication` where it is that of the report.
+    pub date_basis: Option<String>,
+    /// The run that coded it.
+    pub run: i64,
+    /// The incident it tells, once events are linked.
+    pub incident: Option<String>,
+    /// The hash of the report that its report is a copy of.
+    pub copy_of: Option<String>,
+    /// The whole record, where it was asked for; the same for the events of one report.
+    pub record: Option<Rc<RecordLine>>,
+}
+
+/// What an identifier names.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The hash of the report.
+    pub hash: String,
+    /// Its record, by the latest run.
+    pub record: RecordLine,
+    /// Every file and member it was read from.
+    pub sources: Vec<record::json::Source>,
+    /// `whole` or `in part`, where something was removed for good.
+    pub redacted: Option<String>,
+    /// The events that the identifier names; all, where it names the report.
+    pub events: Vec<String>,
+}
+
+impl Store {
+    /// Hands every event that the filter lets through to `each`, in order, until it fails.
+    pub fn events<E: From<StoreError>>(&self, filter: &Filter, page: Page, mut each: impl FnMut(Found) -> Result<(), E>) -> Result<(), E> {
+        let conditions = filter.conditions()?;
+        if let Some(run) = filter.run {
+            self.check_run(run)?;
+        }
+        let sql = format!(
+            "SELECT e.body, e.day_from, e.day_to, e.date_basis, e.record, r.run, d.id, d.hash, d.report, d.url, d.title, d.publisher, d.published, \
+             d.published_basis, d.language, (SELECT path FROM sources s WHERE s.document = d.id ORDER BY path, member LIMIT 1), \
+             (SELECT member FROM sources s WHERE s.document = d.id ORDER BY path, member LIMIT 1), \
+             (SELECT incident FROM incidents i WHERE i.event = e.id), \
+             (SELECT o.hash FROM copies c JOIN documents o ON o.id = c.original WHERE c.document = d.id) \
+             FROM documents d JOIN records r ON r.document = d.id JOIN events e ON e.record = r.id WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
+            conditions.sql,
+            page.order.sql()
+        );
+        let bound = |n: u64| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+        let mut values = conditions.values;
+        values.push(page.limit.map_or(Value::Integer(-1), bound));
+        values.push(bound(page.offset));
+        let mut statement = self.db.prepare(&sql).map_err(|e| asked(e, filter))?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(|e| asked(e, filter))?;
+        let mut last: Option<(i64, Rc<RecordLine>)> = None;
+        while let Some(r) = rows.next().map_err(|e| asked(e, filter))? {
+            let mut found = found(r)?;
+            if page.with == With::Record {
+                let row: i64 = r.get(4).map_err(StoreError::from)?;
+                let record = match &last {
+                    Some((known, record)) if *known == row => record.clone(),
+                    _ => Rc::new(self.record(row)?.1),
+                };
+                last = Some((row, record.clone()));
+                found.record = Some(record);
+            }
+            each(found)?;
+        }
+        Ok(())
+    }
+
+    /// How many events the filter lets through, and of how many reports.
+    pub fn count(&self, filter: &Filter) -> Result<(u64, u64), StoreError> {
+        let conditions = filter.conditions()?;
+        let sql = format!(
+            "SELECT count(*), count(DISTINCT d.id) FROM documents d JOIN records r ON r.document = d.id JOIN events e ON e.record = r.id WHERE {}",
+            conditions.sql
+        );
+        let mut statement = self.db.prepare(&sql).map_err(|e| asked(e, filter))?;
+        let counts = statement.query_row(params_from_iter(conditions.values), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?)));
+        counts.map(|(events, reports)| (events as u64, reports as u64)).map_err(|e| asked(e, filter))
+    }
+
+    /// The reports that an identifier names: that of a report or an event, or the first letters (eight at least) of a report's hash.
+    pub fn show(&self, id: &str) -> Result<Vec<Shown>, StoreError> {
+        let mut rows: Vec<i64> = self.ids("SELECT id FROM documents WHERE report = ?1 ORDER BY hash", id)?;
+        if rows.is_empty() && id.len() >= 8 && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+            rows = self.ids("SELECT id FROM documents WHERE hash >= ?1 AND hash < ?1 || 'g' ORDER BY hash", &id.to_lowercase())?;
+        }
+        let mut events = Vec::new();
+        if rows.is_empty() {
+            let sql = "SELECT DISTINCT r.document FROM events e JOIN records r ON r.id = e.record JOIN documents d ON d.id = r.document \
+                       WHERE e.event_id = ?1 ORDER BY d.hash";
+            rows = self.ids(sql, id)?;
+            events.push(id.to_owned());
+        }
+        if rows.is_empty() {
+            return Err(StoreError::usage(
+                format!("nothing is called «{}»", id.chars().take(80).collect::<String>()),
+                "give the `id` of an event or a report, as `diurna query` prints it",
+            ));
+        }
+        rows.into_iter().map(|row| self.shown(row, events.clone())).collect()
+    }
+
+    fn shown(&self, row: i64, events: Vec<String>) -> Result<Shown, StoreError> {
+        let latest: Option<i64> =
+            self.db.query_row("SELECT record FROM latest WHERE document = ?1", params![row], |r| r.get(0)).optional()?;
+        let (kept, record): (Kept, RecordLine) = match latest {
+            Some(record) => self.record(record)?,
+            None => {
+                let kept = self.kept(row)?;
+                let document = kept.document.clone();
+                let record = RecordLine {
+                    schema: SCHEMA.into(),
+                    document,
+                    times: Vec::new(),
+                    places: Vec::new(),
+                    parties: Vec::new(),
+                    quotes: Vec::new(),
+                    tolls: Vec::new(),
+                    events: Vec::new(),
+                    notices: Vec::new(),
+                };
+                (kept, record)
+            }
+        };
+        let events = if events.is_empty() { record.events.iter().map(|e| e.id.clone()).collect() } else { events };
+        Ok(Shown { hash: kept.hash, record, sources: kept.sources, redacted: kept.redacted, events })
+    }
+
+    pub(crate) fn ids(&self, sql: &str, value: &str) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([value], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn found(r: &rusqlite::Row<'_>) -> Result<Found, StoreError> {
+    let body: String = r.get(0)?;
+    let event: EventBody = serde_json::from_str(&body)?;
+    let (from, to): (Option<String>, Option<String>) = (r.get(1)?, r.get(2)?);
+    let document = DocumentHead {
+        id: r.get(8)?,
+        path: r.get::<_, Option<String>>(15)?.unwrap_or_default(),
+        member: r.get::<_, Option<String>>(16)?.filter(|m| !m.is_empty()),
+        url: r.get(9)?,
+        title: r.get(10)?,
+        publisher: r.get(11)?,
+        published: r.get(12)?,
+        language: r.get(14)?,
+    };
+    Ok(Found {
+        line: EventLine { schema: SCHEMA.into(), document, event },
+        body,
+        report: r.get(7)?,
+        published_basis: r.get(13)?,
+        day: from.zip(to),
+        date_basis: r.get(3)?,
+        run: r.get(5)?,
+        incident: r.get(17)?,
+        copy_of: r.get(18)?,
+        record: None,
+    })
+}
+
+/// An error of a query: the search words of people may not be in the syntax of FTS5.
+fn asked(error: rusqlite::Error, filter: &Filter) -> StoreError {
+    match (&filter.text, error.sqlite_error_code()) {
+        (Some(text), Some(rusqlite::ErrorCode::Unknown)) => StoreError::new(
+            ErrorKind::Usage,
+            format!("«{}» cannot be searched for ({error})", text.chars().take(80).collect::<String>()),
+            "put words with signs in quotation marks: --text '\"cease-fire\" AND border'",
+        ),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,63 @@
+//! SQL of the user's own: reading only, with a limit of time and rows.
+
+use crate::{ErrorKind, Store, StoreError};
+use rusqlite::types::ValueRef;
+use serde_json::{Map, Value};
+
+/// Steps of the engine between two looks at the clock of the caller.
+const STEPS: i32 = 10_000;
+/// The longest statement, in bytes.
+const MAX_SQL_BYTES: usize = 64 << 10;
+
+impl Store {
+    /// Runs one statement that only reads and hands each row, as a JSON object, to `each`. `is_over` is asked now and then whether time is up: this room knows no clock.
+    /// Stops after `limit` rows; says whether there were more.
+    pub fn sql<E: From<StoreError>>(
+        &mut self,
+        statement: &str,
+        limit: u64,
+        is_over: impl FnMut() -> bool + Send + 'static,
+        mut each: impl FnMut(Map<String, Value>) -> Result<(), E>,
+    ) -> Result<bool, E> {
+        let faulty = |error: rusqlite::Error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::from(error),
+            _ => StoreError::new(ErrorKind::Usage, format!("the SQL does not run: {error}"), "the tables: SELECT name, sql FROM sqlite_schema"),
+        };
+        if statement.len() > MAX_SQL_BYTES {
+            return Err(StoreError::usage("the SQL is longer than 64 kB", "make it shorter").into());
+        }
+        self.db.progress_handler(STEPS, Some(is_over)).map_err(StoreError::from)?;
+        let mut prepared = self.db.prepare(statement).map_err(faulty)?;
+        let first = statement.split_whitespace().next().unwrap_or("").to_ascii_uppercase();
+        if !prepared.readonly() || !["SELECT", "WITH", "VALUES", "EXPLAIN"].contains(&first.as_str()) {
+            return Err(StoreError::usage("the SQL would not only read", "give one SELECT").into());
+        }
+        let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+        let mut rows = prepared.query([]).map_err(faulty)?;
+        let mut given = 0;
+        let mut more = false;
+        while let Some(row) = rows.next().map_err(faulty)? {
+            if given == limit {
+                more = true;
+                break;
+            }
+            let mut object = Map::new();
+            for (nth, name) in names.iter().enumerate() {
+                let value = match row.get_ref(nth).map_err(faulty)? {
+                    ValueRef::Null => continue,
+                    ValueRef::Integer(n) => n.into(),
+                    ValueRef::Real(n) => n.into(),
+                    ValueRef::Text(t) => String::from_utf8_lossy(t).into_owned().into(),
+                    ValueRef::Blob(b) => format!("{} bytes", b.len()).into(),
+                };
+                object.insert(name.clone(), value);
+            }
+            each(object)?;
+            given += 1;
+        }
+        drop(rows);
+        drop(prepared);
+        self.db.progress_handler(0, None::<fn() -> bool>).map_err(StoreError::from)?;
+        Ok(more)
+    }
+}

@@ -1,0 +1,155 @@
+//! Is everything as it was written? The file, the references, the chain, every hash, every span.
+
+use crate::document::record_hash;
+use crate::pack::unpack;
+use crate::write::link;
+use crate::{Store, StoreError, document_hash};
+use serde_json::Value;
+
+/// How many faults are told; the rest is counted.
+const MAX_TOLD: usize = 100;
+
+/// What was looked at, and what is wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Verified {
+    /// Reports whose text was read.
+    pub documents: usize,
+    /// Records whose hash was computed anew.
+    pub records: usize,
+    /// Words that were compared with the text.
+    pub spans: usize,
+    /// Links of the chain.
+    pub revisions: usize,
+    /// What is wrong, a line each; at most a hundred.
+    pub faults: Vec<String>,
+    /// How many faults there are.
+    pub wrong: usize,
+}
+
+impl Verified {
+    fn fault(&mut self, line: String) {
+        self.wrong += 1;
+        if self.faults.len() < MAX_TOLD {
+            self.faults.push(line);
+        }
+    }
+}
+
+impl Store {
+    /// Reads everything again and says what is wrong.
+    pub fn verify(&self) -> Result<Verified, StoreError> {
+        let mut verified = Verified::default();
+        self.verify_file(&mut verified)?;
+        self.verify_chain(&mut verified)?;
+        self.verify_records(&mut verified)?;
+        Ok(verified)
+    }
+
+    fn verify_file(&self, verified: &mut Verified) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare("PRAGMA integrity_check(100)")?;
+        let lines: Vec<String> = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        for line in lines.iter().filter(|l| *l != "ok") {
+            verified.fault(format!("file: {line}"));
+        }
+        let mut statement = self.db.prepare("PRAGMA foreign_key_check")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+            verified.fault(format!("a row of {table} points at a row of {parent} that is not there"));
+        }
+        let orphans: i64 = self.db.query_row(
+            "SELECT count(*) FROM documents d LEFT JOIN latest l ON l.document = d.id WHERE l.record IS NULL AND d.redacted IS NULL",
+            [],
+            |r| r.get(0),
+        )?;
+        if orphans > 0 {
+            verified.fault(format!("{orphans} reports without a record"));
+        }
+        Ok(())
+    }
+
+    fn verify_chain(&self, verified: &mut Verified) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare("SELECT id, kind, subject, hash, chain FROM revisions ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut last = String::new();
+        while let Some(row) = rows.next()? {
+            let (id, kind, subject, own, chain): (i64, String, String, String, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+            verified.revisions += 1;
+            if link(&last, &kind, &subject, &own) != chain {
+                verified.fault(format!("revision {id}: the chain is broken: something was changed or removed before it"));
+            }
+            last = chain;
+        }
+        Ok(())
+    }
+
+    fn verify_records(&self, verified: &mut Verified) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare(
+            "SELECT r.id, r.hash, r.rest, v.hash, d.id, d.redacted FROM records r JOIN documents d ON d.id = r.document LEFT JOIN revisions v ON v.id = r.revision \
+             ORDER BY d.id, r.id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut text: (i64, Vec<char>) = (-1, Vec::new());
+        while let Some(row) = rows.next()? {
+            let record: i64 = row.get(0)?;
+            if let Err(error) = self.verify_record(row, &mut text, verified) {
+                verified.fault(format!("record {record}: {error}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn verify_record(&self, row: &rusqlite::Row<'_>, text: &mut (i64, Vec<char>), verified: &mut Verified) -> Result<(), StoreError> {
+        let (record, own, chained, document): (i64, String, Option<String>, i64) = (row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?);
+        let redacted: Option<String> = row.get(5)?;
+        let rest = unpack(row.get_ref(2)?.as_blob().map_err(|_| StoreError::damaged("a record is no blob"))?)?;
+        let kept = self.kept(document)?;
+        let name = &kept.document.id;
+        if text.0 != document {
+            verified.documents += 1;
+            if redacted.is_none() && document_hash(&kept.document) != kept.hash {
+                verified.fault(format!("report {name}: text, title, address or day are not those that were kept"));
+            }
+            *text = (document, kept.document.text.chars().collect());
+        }
+        verified.records += 1;
+        let bodies = self.event_bodies(record)?;
+        if record_hash(&kept.hash, &rest, &bodies) != own || (redacted.is_none() && chained.as_deref() != Some(&own)) {
+            verified.fault(format!("report {name}: record {record} is not the one that was kept"));
+        }
+        let values = std::iter::once(serde_json::from_slice::<Value>(&rest)).chain(bodies.iter().map(|b| serde_json::from_str(b)));
+        for value in values {
+            let mut wrong = Vec::new();
+            verified.spans += compare(&value?, &text.1, &mut wrong);
+            for line in wrong {
+                verified.fault(format!("report {name}: {line}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Compares every `text` with `start` and `end` beside it with the slice; gives how many there are.
+fn compare(value: &Value, text: &[char], wrong: &mut Vec<String>) -> usize {
+    match value {
+        Value::Array(values) => values.iter().map(|v| compare(v, text, wrong)).sum(),
+        Value::Object(fields) => {
+            let inner: usize = fields.values().map(|v| compare(v, text, wrong)).sum();
+            let number = |name: &str| fields.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+            let (Some(start), Some(end)) = (number("start"), number("end")) else { return inner };
+            let slice = text.get(start..end);
+            let words = fields.get("text").and_then(Value::as_str);
+            let right = match (slice, words) {
+                (Some(slice), Some(words)) => slice.iter().copied().eq(words.chars()),
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            if !right {
+                wrong.push(format!("characters {start} to {end} are not «{}»", words.unwrap_or("").chars().take(60).collect::<String>()));
+            }
+            inner + 1
+        }
+        _ => 0,
+    }
+}
