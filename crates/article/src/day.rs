@@ -98,10 +98,11 @@ fn rfc2822(field: &str) -> Option<Date> {
     let day: i8 = words.next()?.parse().ok()?;
     let month = words.next()?.get(..3)?.to_ascii_lowercase();
     let month = MONTHS.iter().position(|name| *name == month)? as i8 + 1;
-    let year: i16 = words.next()?.parse().ok()?;
+    let digits = words.next()?;
+    let year: i16 = digits.parse().ok()?;
     let year = match year {
-        0..=49 => year + 2000,
-        50..=99 => year + 1900,
+        0..=49 if digits.len() == 2 => year + 2000,
+        50..=99 if digits.len() == 2 => year + 1900,
         _ => year,
     };
     Date::new(year, month, day).ok().filter(|date| date.year() > 0)

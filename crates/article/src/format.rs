@@ -104,7 +104,8 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         Format::Mail => one(whole_report(whole, inside).and_then(|bytes| mail::file(&bytes, inside))),
         Format::Jsonl => jsonl::read(decode::utf8(whole, &head, None), inside),
         Format::Csv => {
-            let mark = decode::glance(&head).and_then(|text| table::sniff(&text, &inside.given)).unwrap_or(b',');
+            let mark =
+                decode::glance(&head).map_or(b',', |text| table::sniff(&text, &inside.given).unwrap_or_else(|| table::likely_mark(&text)));
             table::read(decode::utf8(whole, &head, None), mark, inside)
         }
         Format::Tsv => table::read(decode::utf8(whole, &head, None), b'\t', inside),

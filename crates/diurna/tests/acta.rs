@@ -55,7 +55,10 @@ fn reports(count: usize) -> String {
             return "{\"id\": \"poison\", \"text\": \n".to_owned();
         }
         let text = format!("Police arrested {} farmers in {} on Monday, the interior ministry said.", n + 2, towns[n % 5]);
-        format!("{}\n", serde_json::json!({ "id": format!("r{n}"), "published": format!("2031-05-{:02}", n % 28 + 1), "title": format!("Arrests, part {n}"), "text": text }))
+        format!(
+            "{}\n",
+            serde_json::json!({ "id": format!("r{n}"), "published": format!("2031-05-{:02}", n % 28 + 1), "title": format!("Arrests, part {n}"), "text": text })
+        )
     };
     (0..count).map(line).collect()
 }
@@ -94,9 +97,15 @@ fn a_store_from_the_first_report_to_the_last_export() {
     let shown: serde_json::Value = serde_json::from_str(shown.lines().next().expect("an event")).expect("JSON");
     done(&["show", shown["document"]["id"].as_str().expect("an id"), "--store", &store, "--html", &html]);
     let html = std::fs::read_to_string(html).expect("the page");
-    assert!(html.contains("&lt;script&gt;") && !html.contains("<script") && html.contains("<mark>") && html.contains("prefers-color-scheme: dark"));
+    assert!(
+        html.contains("&lt;script&gt;")
+            && !html.contains("<script")
+            && html.contains("<mark>")
+            && html.contains("prefers-color-scheme: dark")
+    );
     // Exported, linked, counted.
-    for format in ["jsonl", "csv", "tsv", "parquet", "geojson", "plover", "polecat", "icews", "gdelt", "gdelt-mentions", "phoenix", "acled"] {
+    for format in ["jsonl", "csv", "tsv", "parquet", "geojson", "plover", "polecat", "icews", "gdelt", "gdelt-mentions", "phoenix", "acled"]
+    {
         let file = folder.path(&format!("out.{format}"));
         done(&["export", "--store", &store, "--format", format, "-o", &file]);
         assert!(std::fs::metadata(&file).expect("the export").len() > 100, "{format}");
@@ -123,10 +132,15 @@ fn a_store_from_the_first_report_to_the_last_export() {
 fn exports_have_the_same_bytes_for_every_number_of_threads_and_order() {
     let folder = Folder::new("bytes");
     let lines = reports(60);
-    let (one, two): (Vec<&str>, Vec<&str>) = lines.lines().filter(|l| !l.contains("poison")).enumerate().fold((vec![], vec![]), |mut s, (n, l)| {
-        if n % 2 == 0 { s.0.push(l) } else { s.1.push(l) }
-        s
-    });
+    let (one, two): (Vec<&str>, Vec<&str>) =
+        lines.lines().filter(|l| !l.contains("poison")).enumerate().fold((vec![], vec![]), |mut s, (n, l)| {
+            if n % 2 == 0 {
+                s.0.push(l)
+            } else {
+                s.1.push(l)
+            }
+            s
+        });
     let (a, b) = (folder.file("a.jsonl", &one.join("\n")), folder.file("b.jsonl", &two.join("\n")));
     let exported = |name: &str, threads: &str, inputs: [&str; 2]| -> Vec<Vec<u8>> {
         let store = folder.path(name);
@@ -137,7 +151,10 @@ fn exports_have_the_same_bytes_for_every_number_of_threads_and_order() {
             done(&["export", "--store", &store, "--format", format, "-o", &file]);
             std::fs::read(file).expect("the export")
         };
-        ["jsonl", "csv", "parquet", "geojson", "plover", "polecat", "icews", "gdelt", "gdelt-mentions", "phoenix", "acled", "incidents"].iter().map(of).collect()
+        ["jsonl", "csv", "parquet", "geojson", "plover", "polecat", "icews", "gdelt", "gdelt-mentions", "phoenix", "acled", "incidents"]
+            .iter()
+            .map(of)
+            .collect()
     };
     let first = exported("1.db", "1", [&a, &b]);
     assert!(exported("2.db", "2", [&b, &a]) == first);

@@ -163,7 +163,7 @@ fn a_limit_and_the_first_fault() {
     let told: serde_json::Value = serde_json::from_str(std::fs::read_to_string(&errors).expect("the errors").trim()).expect("one object");
     let names: Vec<&str> = told.as_object().expect("an object").keys().map(String::as_str).collect();
     assert_eq!(names, ["cause", "member", "offset", "path", "remedy"]);
-    assert_eq!((&told["member"], &told["offset"]), (&"line 1".into(), &0.into()));
+    assert_eq!((&told["member"], &told["offset"]), (&"line 1".into(), &1.into()));
     let output = diurna(&["read", &good, &bad, &good], b"");
     assert_eq!((code_of(&output), count(&output)), (1, 600), "without it the others are read");
 }

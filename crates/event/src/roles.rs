@@ -148,7 +148,8 @@ pub fn date(report: &Report, event: &mut Event, day: Option<Date>) {
 
 /// A single person without office who does violence is an unknown armed one, whatever else they are, in all acts of the report (ruling 6).
 pub fn arm(report: &Report, events: &mut [Event]) {
-    let lone = |r: &Role| r.sector.as_deref() == Some("CVL") && report.entities.parties.get(r.party).is_some_and(|p| p.kind == PartyKind::Person);
+    let lone =
+        |r: &Role| r.sector.as_deref() == Some("CVL") && report.entities.parties.get(r.party).is_some_and(|p| p.kind == PartyKind::Person);
     let violent = |e: &&Event| e.kind == "ASSAULT" && matches!(e.status, Status::Actual | Status::Historical);
     let armed: BTreeSet<usize> = events.iter().filter(violent).flat_map(|e| &e.actor).filter(|r| lone(r)).map(|r| r.party).collect();
     for role in events.iter_mut().flat_map(|e| e.actor.iter_mut().chain(&mut e.recipient)).filter(|r| armed.contains(&r.party)) {

@@ -90,9 +90,7 @@ fn telling(e: &EventBody) -> Telling {
         country: place.and_then(|p| p.country.clone()),
         town: place.filter(|_| is_town).and_then(|p| p.name.clone()),
         sides: [side(&e.actor), side(&e.recipient)],
-        tolls: (e.toll.iter().filter(|t| !t.total))
-            .map(|t| (t.kind.clone(), (t.low.unwrap_or(0), t.high.unwrap_or(u64::MAX))))
-            .collect(),
+        tolls: (e.toll.iter().filter(|t| !t.total)).map(|t| (t.kind.clone(), (t.low.unwrap_or(0), t.high.unwrap_or(u64::MAX)))).collect(),
     }
 }
 

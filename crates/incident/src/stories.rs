@@ -1,7 +1,7 @@
 //! Which reports tell one story? Those alike in the words that few reports use (tf-idf, cosine), joined by average likeness.
 
-use crate::{Copy, Report};
 use crate::words::is_common;
+use crate::{Copy, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Average likeness of two groups of reports that are one story.
@@ -119,7 +119,9 @@ fn split(members: &[usize], edges: &[(usize, usize, f64)], bound: f64, each: &mu
         }
         at
     }
-    for (a, b, _) in edges.iter().filter(|(a, b, like)| *like >= bound && place.contains_key(a) && place.contains_key(b)).collect::<Vec<_>>() {
+    for (a, b, _) in
+        edges.iter().filter(|(a, b, like)| *like >= bound && place.contains_key(a) && place.contains_key(b)).collect::<Vec<_>>()
+    {
         let (a, b) = (root(&place, *a), root(&place, *b));
         if a != b {
             place.insert(a.max(b), a.min(b));

@@ -46,7 +46,11 @@ fn main() {
         ("first page", Filter::default(), page),
         ("a type, latest first", Filter { types: one("COERCE"), ..Filter::default() }, Page { order: Order::Latest, ..page }),
         ("a day", Filter { from: Some("2031-05-05".into()), to: Some("2031-05-05".into()), ..Filter::default() }, page),
-        ("a name", Filter { parties: one("farmers"), from: Some("2031-05-05".into()), to: Some("2031-05-05".into()), ..Filter::default() }, page),
+        (
+            "a name",
+            Filter { parties: one("farmers"), from: Some("2031-05-05".into()), to: Some("2031-05-05".into()), ..Filter::default() },
+            page,
+        ),
         ("a place's name", Filter { places: one("köln77"), ..Filter::default() }, page),
         ("words of the text", Filter { text: Some("köln4711".into()), ..Filter::default() }, page),
         ("frequent words of the text", Filter { text: Some("farmers AND monday".into()), ..Filter::default() }, page),

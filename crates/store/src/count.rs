@@ -66,7 +66,13 @@ impl Store {
         let mut statement = self.db.prepare(&sql)?;
         let number = |r: &rusqlite::Row<'_>, at: usize| r.get::<_, i64>(at).map(|n| n as u64);
         let counts = statement.query_map(rusqlite::params_from_iter(conditions.values), |r| {
-            Ok(Count { key: r.get(0)?, events: number(r, 1)?, without_copies: number(r, 2)?, incidents: number(r, 3)?, reports: number(r, 4)? })
+            Ok(Count {
+                key: r.get(0)?,
+                events: number(r, 1)?,
+                without_copies: number(r, 2)?,
+                incidents: number(r, 3)?,
+                reports: number(r, 4)?,
+            })
         })?;
         Ok(counts.collect::<Result<_, _>>()?)
     }

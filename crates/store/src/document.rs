@@ -105,8 +105,7 @@ impl Store {
             .ok_or_else(|| StoreError::damaged(format!("record {record} is missing")))?;
         let kept = self.kept(document)?;
         let Rest { schema, times, places, parties, quotes, tolls, notices } = serde_json::from_slice(&unpack(&rest)?)?;
-        let events: Vec<EventBody> =
-            self.event_bodies(record)?.iter().map(|b| serde_json::from_str(b)).collect::<Result<_, _>>()?;
+        let events: Vec<EventBody> = self.event_bodies(record)?.iter().map(|b| serde_json::from_str(b)).collect::<Result<_, _>>()?;
         let line = RecordLine { schema, document: kept.document.clone(), times, places, parties, quotes, tolls, events, notices };
         Ok((kept, line))
     }

@@ -185,9 +185,10 @@ fn sum(id: &str, group: &[Telling]) -> Option<Incident> {
     let dates = || group.iter().filter_map(|t| t.event.date.as_ref());
     let common = dates().map(|d| d.from.as_str()).max().zip(dates().map(|d| d.to.as_str()).min()).filter(|(from, to)| from <= to);
     let whole = dates().map(|d| d.from.clone()).min().zip(dates().map(|d| d.to.clone()).max());
-    let point = group.iter().filter_map(|t| t.event.place.as_ref()).find(|p| {
-        Some(p.name.as_ref().unwrap_or(&p.text)) == places.first() && p.lat.is_some()
-    });
+    let point = group
+        .iter()
+        .filter_map(|t| t.event.place.as_ref())
+        .find(|p| Some(p.name.as_ref().unwrap_or(&p.text)) == places.first() && p.lat.is_some());
     let mut tolls: BTreeMap<String, (Option<u64>, Option<u64>)> = BTreeMap::new();
     let figures: Vec<&Toll> = group.iter().flat_map(|t| &t.event.toll).filter(|t| !t.total).collect();
     for kind in figures.iter().map(|t| t.kind.as_str()).collect::<BTreeSet<_>>() {
@@ -202,7 +203,8 @@ fn sum(id: &str, group: &[Telling]) -> Option<Incident> {
             format!("{}: {}{source} ({})", toll.kind, toll.text, t.report)
         })
     });
-    let documents: Vec<(&str, &str)> = group.iter().map(|t| (t.report.as_str(), t.hash.as_str())).collect::<BTreeSet<_>>().into_iter().collect();
+    let documents: Vec<(&str, &str)> =
+        group.iter().map(|t| (t.report.as_str(), t.hash.as_str())).collect::<BTreeSet<_>>().into_iter().collect();
     let own: BTreeSet<&str> = group.iter().filter(|t| !t.is_copy).map(|t| t.publisher.as_deref().unwrap_or(&t.hash)).collect();
     let copies: BTreeSet<&str> = group.iter().filter(|t| t.is_copy).map(|t| t.hash.as_str()).collect();
     Some(Incident {

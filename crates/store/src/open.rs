@@ -38,7 +38,9 @@ impl Store {
     /// Opens a store that is there, for reading; nothing in it can be changed through it. One of an earlier schema is migrated first.
     pub fn read(path: &Path) -> Result<Self, StoreError> {
         let store = match Self::reader(path) {
-            Err(e) if matches!(e.kind(), ErrorKind::Missing | ErrorKind::ReadOnly | ErrorKind::Other) => Self::immutable(path).map_err(|_| e),
+            Err(e) if matches!(e.kind(), ErrorKind::Missing | ErrorKind::ReadOnly | ErrorKind::Other) => {
+                Self::immutable(path).map_err(|_| e)
+            }
             other => other,
         }?;
         match schema::version(&store.db)? {

@@ -46,7 +46,8 @@ impl Store {
         let run = run_row(&transaction, run)?;
         let mut revised = 0;
         for (document, entry) in entries {
-            let known = transaction.prepare_cached("SELECT 1 FROM records WHERE document = ?1 AND run = ?2")?.exists(params![document, run])?;
+            let known =
+                transaction.prepare_cached("SELECT 1 FROM records WHERE document = ?1 AND run = ?2")?.exists(params![document, run])?;
             let name: Option<String> =
                 transaction.prepare_cached("SELECT hash FROM documents WHERE id = ?1")?.query_row([document], |r| r.get(0)).optional()?;
             if let (false, Some(name)) = (known, name) {

@@ -21,7 +21,11 @@ impl Store {
     ) -> Result<bool, E> {
         let faulty = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::from(error),
-            _ => StoreError::new(ErrorKind::Usage, format!("the SQL does not run: {error}"), "the tables: SELECT name, sql FROM sqlite_schema"),
+            _ => StoreError::new(
+                ErrorKind::Usage,
+                format!("the SQL does not run: {error}"),
+                "the tables: SELECT name, sql FROM sqlite_schema",
+            ),
         };
         if statement.len() > MAX_SQL_BYTES {
             return Err(StoreError::usage("the SQL is longer than 64 kB", "make it shorter").into());

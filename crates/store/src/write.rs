@@ -179,8 +179,13 @@ pub(crate) fn insert_record(db: &Transaction<'_>, document: i64, name: &str, run
     let record: &RecordLine = &entry.record;
     let (rest, events, own) = written(name, record)?;
     let revision = insert_revision(db, "record", name, &own)?;
-    db.prepare_cached("INSERT INTO records (document, run, revision, hash, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![document, run, revision, own, pack(&rest)])?;
+    db.prepare_cached("INSERT INTO records (document, run, revision, hash, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        document,
+        run,
+        revision,
+        own,
+        pack(&rest)
+    ])?;
     let row = db.last_insert_rowid();
     db.prepare_cached("INSERT OR REPLACE INTO latest (document, record) VALUES (?1, ?2)")?.execute(params![document, row])?;
     fill(db, row, entry, &events)?;
@@ -211,7 +216,8 @@ pub(crate) fn written<'a>(name: &str, record: &'a RecordLine) -> Result<(Vec<u8>
 pub(crate) fn fill(db: &Transaction<'_>, row: i64, entry: &Entry, events: &[(&EventBody, String)]) -> Result<(), StoreError> {
     let record = &entry.record;
     if !entry.acts.is_empty() {
-        db.prepare_cached("INSERT INTO acts (record, body) VALUES (?1, ?2)")?.execute(params![row, pack(&serde_json::to_vec(&entry.acts)?)])?;
+        db.prepare_cached("INSERT INTO acts (record, body) VALUES (?1, ?2)")?
+            .execute(params![row, pack(&serde_json::to_vec(&entry.acts)?)])?;
     }
     for p in &record.parties {
         db.prepare_cached("INSERT OR IGNORE INTO parties (record, party, name, kind, country, sector, basis, wikidata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
@@ -284,8 +290,12 @@ fn insert_event(db: &Transaction<'_>, record: i64, published: Option<&str>, e: &
     ])?;
     let row = db.last_insert_rowid();
     let span = |kind: &str, start: usize, end: usize| -> Result<(), StoreError> {
-        db.prepare_cached("INSERT OR IGNORE INTO spans (event, kind, first, end) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![row, kind, start as i64, end as i64])?;
+        db.prepare_cached("INSERT OR IGNORE INTO spans (event, kind, first, end) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            row,
+            kind,
+            start as i64,
+            end as i64
+        ])?;
         Ok(())
     };
     span("anchor", e.anchor.start, e.anchor.end)?;
@@ -341,9 +351,15 @@ fn insert_event(db: &Transaction<'_>, record: i64, published: Option<&str>, e: &
             sources.push_str(" . ");
         }
     }
-    let where_it_was = place.map(|p| [Some(p.text.as_str()), p.name.as_deref(), p.admin1.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" . "));
-    db.prepare_cached("INSERT INTO names (rowid, actor, recipient, place, source) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![row, names[0], names[1], where_it_was, sources])?;
+    let where_it_was = place
+        .map(|p| [Some(p.text.as_str()), p.name.as_deref(), p.admin1.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" . "));
+    db.prepare_cached("INSERT INTO names (rowid, actor, recipient, place, source) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        row,
+        names[0],
+        names[1],
+        where_it_was,
+        sources
+    ])?;
     Ok(())
 }
 

@@ -157,7 +157,13 @@ fn links_come_and_go() {
     assert_eq!(store.incidents(&asked).expect_err("not linked").kind(), ErrorKind::Usage);
     let hash = |id: &str| store.show(id).expect("shown").remove(0).hash;
     let (a, b, c) = (hash("r0"), hash("r1"), hash("r2"));
-    let linked = |report: &str, incident: &str| Linked { report: report.into(), event: String::new(), nth: 0, incident: incident.into(), why: "type".into() };
+    let linked = |report: &str, incident: &str| Linked {
+        report: report.into(),
+        event: String::new(),
+        nth: 0,
+        incident: incident.into(),
+        why: "type".into(),
+    };
     store.set_links(&[(b.clone(), a.clone(), 0.9)], &[linked(&a, "i1"), linked(&b, "i1"), linked(&c, "i2")]).expect("linked");
     let incidents = store.incidents(&asked).expect("incidents");
     assert_eq!(incidents.len(), 2);

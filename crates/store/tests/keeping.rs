@@ -73,9 +73,10 @@ fn two_hundred_killed_writers() {
         let mut child = start_writer(&path);
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let lines = (random >> 33) % 4;
-        let mut told = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok).filter_map(|l| {
-            l.strip_prefix("kept ").or_else(|| l.split("kept ").nth(1)).and_then(|n| n.trim().parse::<usize>().ok())
-        });
+        let mut told = BufReader::new(child.stdout.take().expect("a pipe"))
+            .lines()
+            .map_while(Result::ok)
+            .filter_map(|l| l.strip_prefix("kept ").or_else(|| l.split("kept ").nth(1)).and_then(|n| n.trim().parse::<usize>().ok()));
         for n in told.by_ref().take(lines as usize) {
             kept = n;
         }

@@ -58,7 +58,12 @@ pub fn run(link: &Link) -> anyhow::Result<u8> {
     told.sort_unstable();
     told.dedup();
     let (events, happenings) = (links.members.len(), told.len());
-    let _ = writeln!(anstream::stderr(), "{}: {events} events tell {happenings} happenings; {} reports are copies", link.store.display(), copies.len());
+    let _ = writeln!(
+        anstream::stderr(),
+        "{}: {events} events tell {happenings} happenings; {} reports are copies",
+        link.store.display(),
+        copies.len()
+    );
     Ok(0)
 }
 

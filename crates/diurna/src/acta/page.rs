@@ -45,7 +45,13 @@ fn article(page: &mut String, nth: usize, shown: &Shown) {
     head.push(d.published.as_deref().map_or_else(|| "undated".into(), |day| format!("<time datetime=\"{0}\">{0}</time>", escaped(day))));
     // An address is shown, never linked: it may be any word of the input.
     head.extend(d.url.as_deref().map(escaped));
-    let _ = writeln!(page, "<p class=\"head\">{}<br>report <code>{}</code>, SHA-256 <code>{}</code></p>", head.join(" · "), escaped(&d.id), escaped(&shown.hash));
+    let _ = writeln!(
+        page,
+        "<p class=\"head\">{}<br>report <code>{}</code>, SHA-256 <code>{}</code></p>",
+        head.join(" · "),
+        escaped(&d.id),
+        escaped(&shown.hash)
+    );
     if let Some(redacted) = &shown.redacted {
         let _ = writeln!(page, "<p class=\"head\">redacted {}: what was removed cannot be shown</p>", escaped(redacted));
     }
@@ -76,7 +82,13 @@ fn article(page: &mut String, nth: usize, shown: &Shown) {
             escaped(&e.id)
         );
         for (name, value, words) in rows(e) {
-            let _ = writeln!(page, "<tr><th scope=\"row\">{}</th><td>{}</td><td><q>{}</q></td></tr>", escaped(&name), escaped(&value), escaped(&words));
+            let _ = writeln!(
+                page,
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td><q>{}</q></td></tr>",
+                escaped(&name),
+                escaped(&value),
+                escaped(&words)
+            );
         }
         page.push_str("</table>\n</section>\n");
     }
@@ -108,6 +120,9 @@ mod tests {
 
     #[test]
     fn nothing_of_an_article_acts() {
-        assert_eq!(escaped("<script>alert('x')</script> & \"y\"\u{1b}[0m\u{202e}"), "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;\u{fffd}[0m");
+        assert_eq!(
+            escaped("<script>alert('x')</script> & \"y\"\u{1b}[0m\u{202e}"),
+            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;\u{fffd}[0m"
+        );
     }
 }

@@ -112,7 +112,9 @@ const fn is_time(by: By) -> bool {
 fn filled(counts: &[Count], by: By) -> Vec<Count> {
     let mut all: Vec<Count> = Vec::new();
     for count in counts.iter().filter(|c| !c.key.is_empty()) {
-        while let Some(next) = all.last().and_then(|last| following(&last.key, by)).filter(|next| *next < count.key && all.len() <= MAX_COLUMNS) {
+        while let Some(next) =
+            all.last().and_then(|last| following(&last.key, by)).filter(|next| *next < count.key && all.len() <= MAX_COLUMNS)
+        {
             all.push(Count { key: next, events: 0, without_copies: 0, incidents: 0, reports: 0 });
         }
         all.push(count.clone());
@@ -185,7 +187,11 @@ fn chart(columns: &[Count], what: What) -> String {
         let tall = value as f64 / most as f64 * (bottom - EDGE / 2.0);
         let (x, y) = (EDGE + nth as f64 * step, bottom - tall);
         let key = escaped(&count.key);
-        let _ = writeln!(svg, "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{:.2}\" height=\"{tall:.2}\" fill=\"#2f5d8a\"><title>{key}: {value}</title></rect>", (step * 0.85).max(0.2));
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{x:.2}\" y=\"{y:.2}\" width=\"{:.2}\" height=\"{tall:.2}\" fill=\"#2f5d8a\"><title>{key}: {value}</title></rect>",
+            (step * 0.85).max(0.2)
+        );
     }
     let end = WIDTH - EDGE;
     let _ = writeln!(svg, "<path d=\"M{EDGE} {bottom}H{end}\" stroke=\"#333\"/>");

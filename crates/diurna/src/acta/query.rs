@@ -71,11 +71,16 @@ pub fn run(query: &Query) -> anyhow::Result<u8> {
 fn select(store: &mut Store, sql: &str, query: &Query, out: &mut Output) -> anyhow::Result<()> {
     let end = Instant::now() + Duration::from_secs(query.timeout);
     let limit = query.limit.unwrap_or(SQL_ROWS);
-    let more = store.sql::<anyhow::Error>(sql, limit, move || Instant::now() > end, |row| {
-        serde_json::to_writer(&mut *out, &row)?;
-        writeln!(out)?;
-        Ok(())
-    })?;
+    let more = store.sql::<anyhow::Error>(
+        sql,
+        limit,
+        move || Instant::now() > end,
+        |row| {
+            serde_json::to_writer(&mut *out, &row)?;
+            writeln!(out)?;
+            Ok(())
+        },
+    )?;
     if more {
         let _ = writeln!(anstream::stderr(), "diurna: there are more than {limit} rows; raise --limit for the rest");
     }

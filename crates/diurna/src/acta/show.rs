@@ -1,8 +1,8 @@
 //! `diurna show`: a report with its events and their evidence, on the terminal or as a page.
 
-use crate::output::Output;
 use super::page;
 use super::query::plain;
+use crate::output::Output;
 use anyhow::Context;
 use clap::Args;
 use record::json::{EventBody, RecordLine, Role};
@@ -75,7 +75,8 @@ pub fn evidence(record: &RecordLine, wanted: &[String]) -> Vec<(usize, usize, Ve
 /// A report for the terminal: head, text with its evidence marked, events.
 fn note(shown: &Shown, [open, close]: [&str; 2]) -> String {
     let d = &shown.record.document;
-    let mut note = format!("── {} · {} · {}\n", plain(&d.id), d.published.as_deref().unwrap_or("undated"), &shown.hash[..16.min(shown.hash.len())]);
+    let mut note =
+        format!("── {} · {} · {}\n", plain(&d.id), d.published.as_deref().unwrap_or("undated"), &shown.hash[..16.min(shown.hash.len())]);
     if let Some(title) = &d.title {
         let _ = writeln!(note, "   {}", plain(title));
     }
@@ -159,7 +160,10 @@ fn party(r: &Role) -> String {
 
 /// Text as it stands, line breaks kept, without characters that would act on a terminal.
 fn clean(text: &[char]) -> String {
-    let acts = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let acts = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
     text.iter().map(|c| if acts(*c) { ' ' } else { *c }).collect()
 }
 

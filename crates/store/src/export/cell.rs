@@ -99,11 +99,7 @@ impl<W: Write> Delimited<W> {
         let text = on_one_line(text);
         let text = if self.guard == Guard::Formulas && is_formula(&text) { Cow::Owned(format!("'{text}")) } else { text };
         let quoted = text.bytes().any(|b| b == self.mark || b == b'"');
-        if quoted {
-            write!(self.out, "\"{}\"", text.replace('"', "\"\""))
-        } else {
-            self.out.write_all(text.as_bytes())
-        }
+        if quoted { write!(self.out, "\"{}\"", text.replace('"', "\"\"")) } else { self.out.write_all(text.as_bytes()) }
     }
 
     pub fn finish(mut self) -> io::Result<W> {
@@ -123,7 +119,8 @@ fn on_one_line(text: &str) -> Cow<'_, str> {
 
 /// Whether a spreadsheet would run it: it begins as a formula does and is no number.
 pub fn is_formula(text: &str) -> bool {
-    text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']) && text.trim().parse::<f64>().is_err()
+    text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+        && text.trim().parse::<f64>().is_err()
 }
 
 /// Names and codes of one cell.

@@ -124,7 +124,8 @@ pub fn eight(day: &str) -> String {
 
 /// Every pair of an actor and a recipient; a side without parties gives one empty place.
 pub fn pairs<'a>(actors: &'a [Role], recipients: &'a [Role]) -> Vec<(Option<&'a Role>, Option<&'a Role>)> {
-    let side = |roles: &'a [Role]| -> Vec<Option<&'a Role>> { if roles.is_empty() { vec![None] } else { roles.iter().map(Some).collect() } };
+    let side =
+        |roles: &'a [Role]| -> Vec<Option<&'a Role>> { if roles.is_empty() { vec![None] } else { roles.iter().map(Some).collect() } };
     let recipients = side(recipients);
     side(actors).into_iter().flat_map(|a| recipients.iter().map(move |r| (a, *r))).collect()
 }

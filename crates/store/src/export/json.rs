@@ -42,7 +42,8 @@ pub fn plover(found: &Found, style: Style) -> Value {
     let d = &found.line.document;
     let mut o = Map::new();
     let mut put = |name: &str, value: Value| {
-        let empty = matches!(&value, Value::Null) || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
+        let empty =
+            matches!(&value, Value::Null) || value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
         if !empty {
             o.insert(name.to_owned(), value);
         }
@@ -74,7 +75,10 @@ pub fn plover(found: &Found, style: Style) -> Value {
     }
     let size = |kind: &str| bounds(&e.toll, kind).0;
     put("size", without_nulls(json!({ "dead": size("killed"), "injured": size("injured"), "arrested": size("detained") })));
-    put("cite_info", without_nulls(json!({ "corpus": d.publisher, "url": d.url, "title": d.title, "language": d.language, "publication": d.published })));
+    put(
+        "cite_info",
+        without_nulls(json!({ "corpus": d.publisher, "url": d.url, "title": d.title, "language": d.language, "publication": d.published })),
+    );
     put("coder", "diurna".into());
     let basis = found.date_basis.as_deref().map(|b| format!("date_basis: {b}"));
     let precision = e.date.as_ref().map(|d| format!("date_precision: {}", d.precision));

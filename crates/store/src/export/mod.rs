@@ -238,10 +238,16 @@ pub fn incidents<W: Write>(rows: &[crate::Incident], style: Style, out: W) -> io
 /// What goes beside the file: what it holds, and what it cannot hold.
 fn notes(layout: Layout, tally: &Tally) -> String {
     let (name, losses): (&str, &[&str]) = match layout {
-        Layout::Jsonl => ("JSON lines, one event a line, with the names of the PLOVER exchange format", &["nothing of the event; of the report its head only (whole records: `diurna show`, `--full-text`)"]),
+        Layout::Jsonl => (
+            "JSON lines, one event a line, with the names of the PLOVER exchange format",
+            &["nothing of the event; of the report its head only (whole records: `diurna show`, `--full-text`)"],
+        ),
         Layout::Csv | Layout::Tsv => ("one row an event", table::LOSSES),
         Layout::Parquet => ("Parquet, one row an event, the columns of the CSV", table::LOSSES),
-        Layout::Geojson => ("GeoJSON (RFC 7946), one point an event", &["events without a point are left out", "a point of an area is its middle: see `precision`"]),
+        Layout::Geojson => (
+            "GeoJSON (RFC 7946), one point an event",
+            &["events without a point are left out", "a point of an area is its middle: see `precision`"],
+        ),
         Layout::Plover => ("PLOVER JSON, one object a line", json::PLOVER_LOSSES),
         Layout::Polecat => ("POLECAT, 40 columns", polecat::LOSSES),
         Layout::Icews => ("ICEWS, 20 columns", icews::LOSSES),
@@ -254,7 +260,11 @@ fn notes(layout: Layout, tally: &Tally) -> String {
     if tally.left_out > 0 {
         let _ = write!(notes, ", {} events left out (the layout has no place for them)", tally.left_out);
     }
-    let _ = writeln!(notes, "\n{} rows have the day of publication, as the report tells none of the event (date_basis `publication`)", tally.publication_days);
+    let _ = writeln!(
+        notes,
+        "\n{} rows have the day of publication, as the report tells none of the event (date_basis `publication`)",
+        tally.publication_days
+    );
     let _ = writeln!(notes, "{} rows have no day: neither event nor report has one", tally.undated);
     notes.push_str("\nWhat this layout loses or changes:\n");
     for loss in losses {

@@ -98,7 +98,12 @@ impl<W: Write> Parquet<W> {
             header.whole(4, 3, I32);
             header.end();
             header.end();
-            chunks.push(Chunk { at: self.at, packed: header.bytes.len() + packed.len(), plain: header.bytes.len() + page.len(), cells: there.len() });
+            chunks.push(Chunk {
+                at: self.at,
+                packed: header.bytes.len() + packed.len(),
+                plain: header.bytes.len() + page.len(),
+                cells: there.len(),
+            });
             self.out.write_all(&header.bytes)?;
             self.out.write_all(&packed)?;
             self.at += (header.bytes.len() + packed.len()) as u64;

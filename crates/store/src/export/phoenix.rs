@@ -6,9 +6,32 @@ use crate::Found;
 use record::json::Role;
 
 pub const COLUMNS: [&str; 26] = [
-    "EventID", "Date", "Year", "Month", "Day", "Source", "SourceRoot", "SourceAgent", "SourceOthers", "Target", "TargetRoot", "TargetAgent",
-    "TargetOthers", "EventCode", "RootCode", "QuadClass", "Goldstein", "Issues", "Lat", "Lon", "PlaceName", "StateName", "CountryName",
-    "SentenceIDs", "URLs", "NewsSources",
+    "EventID",
+    "Date",
+    "Year",
+    "Month",
+    "Day",
+    "Source",
+    "SourceRoot",
+    "SourceAgent",
+    "SourceOthers",
+    "Target",
+    "TargetRoot",
+    "TargetAgent",
+    "TargetOthers",
+    "EventCode",
+    "RootCode",
+    "QuadClass",
+    "Goldstein",
+    "Issues",
+    "Lat",
+    "Lon",
+    "PlaceName",
+    "StateName",
+    "CountryName",
+    "SentenceIDs",
+    "URLs",
+    "NewsSources",
 ];
 
 pub const LOSSES: &[&str] = &[

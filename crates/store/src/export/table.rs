@@ -47,8 +47,24 @@ pub fn columns(text: Text) -> Vec<Column> {
     columns.push(Column { name: "confidence", kind: Kind::Real });
     columns.extend(
         [
-            "date_from", "date_to", "date_precision", "date_basis", "actor", "actor_country", "actor_sector", "actor_office", "actor_id",
-            "recipient", "recipient_country", "recipient_sector", "recipient_office", "recipient_id", "place", "place_text", "admin1", "country",
+            "date_from",
+            "date_to",
+            "date_precision",
+            "date_basis",
+            "actor",
+            "actor_country",
+            "actor_sector",
+            "actor_office",
+            "actor_id",
+            "recipient",
+            "recipient_country",
+            "recipient_sector",
+            "recipient_office",
+            "recipient_id",
+            "place",
+            "place_text",
+            "admin1",
+            "country",
             "place_precision",
         ]
         .iter()
@@ -60,9 +76,22 @@ pub fn columns(text: Text) -> Vec<Column> {
     columns.extend(["tolls", "source", "anchor"].iter().map(of(Kind::Text)));
     columns.extend(["anchor_start", "anchor_end"].iter().map(of(Kind::Whole)));
     columns.extend(
-        ["sentence", "document_id", "document_hash", "title", "url", "publisher", "published", "published_basis", "language", "path", "incident", "copy_of"]
-            .iter()
-            .map(of(Kind::Text)),
+        [
+            "sentence",
+            "document_id",
+            "document_hash",
+            "title",
+            "url",
+            "publisher",
+            "published",
+            "published_basis",
+            "language",
+            "path",
+            "incident",
+            "copy_of",
+        ]
+        .iter()
+        .map(of(Kind::Text)),
     );
     columns.push(Column { name: "run", kind: Kind::Whole });
     if text == Text::Full {
@@ -110,7 +139,12 @@ pub fn row(found: &Found, style: Style) -> Row {
     row.push(joined(e.attribution.iter().filter_map(|a| a.source.as_ref()).map(|s| s.text.as_str()), "; ").into());
     row.extend([e.anchor.text.as_str().into(), e.anchor.start.into(), e.anchor.end.into()]);
     row.extend([sentence(found, style.quote).into(), d.id.as_str().into(), found.report.as_str().into(), d.title.as_deref().into()]);
-    row.extend([d.url.as_deref().into(), d.publisher.as_deref().into(), d.published.as_deref().into(), found.published_basis.as_deref().into()]);
+    row.extend([
+        d.url.as_deref().into(),
+        d.publisher.as_deref().into(),
+        d.published.as_deref().into(),
+        found.published_basis.as_deref().into(),
+    ]);
     row.extend([d.language.as_deref().into(), d.path.as_str().into(), found.incident.as_deref().into(), found.copy_of.as_deref().into()]);
     row.push(found.run.into());
     if style.text == Text::Full {

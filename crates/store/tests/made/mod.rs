@@ -1,8 +1,8 @@
 //! Records written for the tests.
 
 use record::json::{Date, DocumentBody, EventBody, Party, Place, Range, RecordLine, Role, SCHEMA, Source, Toll, Words};
-use store::{Entry, Run};
 use std::path::PathBuf;
+use store::{Entry, Run};
 
 /// A folder that goes when the test ends.
 pub struct Folder(pub PathBuf);
