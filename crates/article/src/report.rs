@@ -107,8 +107,13 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     let published =
         day_of(&Dates { inside, field: published.as_deref(), header, found, datelines: &datelines, language: tongue }, &mut notices);
     let modified = modified.or_else(|| datelines.iter().find(|line| line.modified).map(|line| line.date));
-    if let Some(language) = tongue.filter(|language| !language::SUPPORTED.contains(language)) {
-        notices.push(Notice::new("language-unsupported", format!("the report is in `{language}`; events are coded in en and es only")));
+    match tongue {
+        Some(language) if language::SUPPORTED.contains(&language) => {}
+        Some(language) => {
+            notices.push(Notice::new("language-unsupported", format!("the report is in `{language}`; events are coded in en and es only")));
+        }
+        None => notices
+            .push(Notice::new("language-unknown", "the text is too short to tell its language and is read as English; say it with --lang")),
     }
     Ok(Document {
         id: id.filter(|id| !id.trim().is_empty()).unwrap_or_else(|| content_id(&text)),

@@ -77,7 +77,8 @@ pub fn find(report: &Report, anchor: &Anchor) -> Sides {
         .filter(|(_, m)| !(anchor.words.start <= m.head.word && m.head.word < anchor.words.end))
         .map(|&(party, mention)| weigh(report, anchor, party, mention))
         .collect();
-    drop_inner(&mut here);
+    drop_inner(report, &mut here);
+    part_subject_from_object(&mut here);
     let mut sides = Sides::default();
     for side in [1, 2] {
         let mut chosen = choose(&here, side);
@@ -264,20 +265,29 @@ fn relation(tree: &Tree, word: usize) -> &str {
     }
 }
 
-/// A mention inside another (`Peru` in `Peru's police`) stands for itself only where the outer one stands on the other side or on none, and it has a side.
-fn drop_inner(here: &mut Vec<Candidate>) {
+/// A mention that only tells whose or what another is (`Peru` in `Peru's police` and `the police of Peru`, `dock` in `dock workers`) does not stand
+/// beside it on the same side; one that is part of the other's name or noun has no side of its own.
+fn drop_inner(report: &Report, here: &mut Vec<Candidate>) {
     let side = |c: &Candidate| usize::from(c.p[1] >= HERE) + 2 * usize::from(c.p[2] >= HERE);
-    let outer: Vec<(usize, std::ops::Range<usize>, usize)> = here.iter().map(|c| (c.party, c.mention.words.clone(), side(c))).collect();
+    let outer: Vec<(usize, &PartyMention, usize)> = here.iter().map(|c| (c.party, c.mention, side(c))).collect();
     here.retain(|c| {
-        !outer.iter().any(|(party, words, outer_side)| {
-            *party != c.party
-                && words.start <= c.mention.words.start
-                && c.mention.words.end <= words.end
-                && words.len() > c.mention.words.len()
-                && *outer_side != 0
-                && *outer_side == side(c)
+        let (words, head) = (&c.mention.words, c.mention.head);
+        let node = report.tree(head.sentence).map(|tree| &tree.nodes[head.word]);
+        !outer.iter().any(|(party, o, outer_side)| {
+            let within = o.words.start <= words.start && words.end <= o.words.end && o.words.len() > words.len();
+            let hangs = |relations: &[&str]| node.is_some_and(|n| n.head == Some(o.head.word) && relations.iter().any(|r| n.is(r)));
+            let names = within && hangs(&["compound", "flat"]);
+            *party != c.party && *outer_side != 0 && (names || *outer_side == side(c) && (within || hangs(&["nmod"])))
         })
     });
+}
+
+/// Subject and object of one active verb do not both undergo the act: where both seem to, the subject does it.
+fn part_subject_from_object(here: &mut [Candidate]) {
+    let undergoes = |c: &Candidate, shape: &str| c.shape == shape && c.p[2] >= HERE && c.p[2] > c.p[1];
+    if here.iter().any(|c| undergoes(c, "v >obj")) {
+        here.iter_mut().filter(|c| undergoes(c, "v >nsubj")).for_each(|c| c.p.swap(1, 2));
+    }
 }
 
 /// The mentions of a side: all that reach the threshold, a party once.

@@ -25,6 +25,9 @@ pub fn find(document: &Document, trees: &[Tree], times: &[Timex], names: &[Name]
                 found.push(clause.quantity(word, &harm, &figure));
             }
         }
+        // Whom a word of harm counts, no word of a crowd counts too (`dozens hurt as troops fire on march`).
+        let harmed: Vec<WordId> = found.iter().filter(|q| q.kind != TollKind::Participants).map(|q| q.head).collect();
+        found.retain(|q| q.kind != TollKind::Participants || !harmed.contains(&q.head));
     }
     found
 }
@@ -348,7 +351,7 @@ impl<'a> Clause<'a> {
             about: n.vague || n.bound == Some(Modifier::Approx),
             head: WordId { sentence: self.sentence, word },
             number: n.whole,
-            victims: noun.map(|w| self.noun_span(w)).filter(|s| !s.overlaps(n.span)),
+            victims: noun.map(|w| self.noun_span(w)).filter(|s| !s.overlaps(n.whole)),
         }
     }
 
@@ -465,6 +468,13 @@ impl<'a> Clause<'a> {
 /// For each word the number that counts it: the number's own words, and the noun they hang on.
 fn counts(tree: &Tree, numbers: &[Number]) -> Vec<Option<usize>> {
     let mut counts = vec![None; tree.nodes.len()];
+    // No number counts the words of another (`six dead, dozens injured`).
+    for (index, number) in numbers.iter().enumerate() {
+        let first = tree.tokens.partition_point(|t| t.span.end <= number.span.start);
+        for (own, _) in counts[first..].iter_mut().zip(&tree.tokens[first..]).take_while(|(_, t)| number.span.overlaps(t.span)) {
+            own.get_or_insert(index);
+        }
+    }
     for (index, number) in numbers.iter().enumerate() {
         let first = tree.tokens.partition_point(|t| t.span.end <= number.span.start);
         let inside = |i: usize| tree.tokens.get(i).is_some_and(|t| number.span.overlaps(t.span));
@@ -473,6 +483,9 @@ fn counts(tree: &Tree, numbers: &[Number]) -> Vec<Option<usize>> {
             for _ in 0..6 {
                 counts[at].get_or_insert(index);
                 let node = &tree.nodes[at];
+                if counts[at] != Some(index) {
+                    break;
+                }
                 let counting = ["nummod", "det", "amod", "advmod", "compound"].iter().any(|r| node.is(r));
                 match node.head {
                     Some(h) if inside(at) && (inside(h) || counting) => at = h,

@@ -62,7 +62,7 @@ fn sentence(block: usize, mut tokens: Vec<Token>) -> Sentence {
 ///
 /// `root` is the relation of the root word and of no other; punctuation is `punct`, and hangs where the guidelines of Universal Dependencies say.
 pub fn parse(document: &Document, sentences: Vec<Sentence>, scores: &Scores) -> Vec<Tree> {
-    let [root, punct, loose] = ["root", "punct", "parataxis"].map(Arc::<str>::from);
+    let [root, punct, loose, subject, passive] = ["root", "punct", "parataxis", "nsubj", "nsubj:pass"].map(Arc::<str>::from);
     let read = |(index, s): (usize, Sentence)| {
         let word = |word| WordId { sentence: index, word };
         let lemmas = Lemmas::of(language(document, s.block));
@@ -81,8 +81,30 @@ pub fn parse(document: &Document, sentences: Vec<Sentence>, scores: &Scores) -> 
             let lemma = lemma::of(forms[w], tags[w], &scores.lemma_script(word(w)), lemmas);
             Node { upos: tags[w], feats: scores.feats(word(w)), lemma, head: heads[w], relation }
         };
-        let nodes = (0..forms.len()).map(node).collect();
+        let mut nodes: Vec<Node> = (0..forms.len()).map(node).collect();
+        agree_in_voice(&mut nodes, &subject, &passive);
         Tree { block: s.block, span: s.span, nodes, tokens: s.tokens }
     };
     sentences.into_iter().enumerate().map(read).collect()
+}
+
+/// Relations are chosen arc by arc; subject and verb must agree in voice all the same, for who did it hangs on that. A verb with a passive auxiliary has a
+/// passive subject; one with an object of its own and nothing passive about it has none (`soldiers killed 12 protesters`).
+fn agree_in_voice(nodes: &mut [Node], subject: &Arc<str>, passive: &Arc<str>) {
+    let mut voices = vec![(false, false, false); nodes.len()];
+    for node in &*nodes {
+        let Some(voice) = node.head.and_then(|h| voices.get_mut(h)) else { continue };
+        voice.0 |= &*node.relation == "aux:pass";
+        voice.1 |= node.is("expl");
+        voice.2 |= &*node.relation == "obj";
+    }
+    for w in 0..nodes.len() {
+        let Some((auxiliary, reflexive, object)) = nodes[w].head.and_then(|h| voices.get(h)).copied() else { continue };
+        let participle = nodes[w].head.is_some_and(|h| nodes[h].feat("VerbForm=Part"));
+        match &*nodes[w].relation {
+            "nsubj" if auxiliary => nodes[w].relation = passive.clone(),
+            "nsubj:pass" if object && !auxiliary && !reflexive && !participle => nodes[w].relation = subject.clone(),
+            _ => {}
+        }
+    }
 }
