@@ -111,11 +111,11 @@ fn clash(a: &Telling, b: &Telling) -> Option<&'static str> {
     {
         return Some("town");
     }
-    // Other people on both sides: named ones that share no word, or other countries.
+    // Another person on one side, or others by their names and by their countries.
     let others = (0..2).any(|s| {
         let (a, b) = (&a.sides[s], &b.sides[s]);
         let apart = |x: &BTreeSet<String>, y: &BTreeSet<String>| !x.is_empty() && !y.is_empty() && x.is_disjoint(y);
-        apart(&a.names, &b.names) && apart(&a.countries, &b.countries)
+        apart(&a.person, &b.person) || apart(&a.names, &b.names) && apart(&a.countries, &b.countries)
     });
     others.then_some("parties")
 }

@@ -2,7 +2,7 @@
 
 use crate::words::{Token, stem, tokens};
 use record::Date;
-use record::json::{EventBody, RecordLine, Role};
+use record::json::{EventBody, Party, RecordLine, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Letters of a report's text that are looked at; what follows seldom tells another story.
@@ -58,6 +58,8 @@ pub(crate) struct Side {
     pub names: BTreeSet<String>,
     pub countries: BTreeSet<String>,
     pub sectors: BTreeSet<String>,
+    /// Of a side that is one person, the words of that name.
+    pub person: BTreeSet<String>,
 }
 
 impl Report {
@@ -70,13 +72,13 @@ impl Report {
             hash: hash.to_owned(),
             day: published.and_then(number),
             tokens: tokens(&text[..end]),
-            tellings: record.events.iter().map(telling).collect(),
+            tellings: record.events.iter().map(|e| telling(e, &record.parties)).collect(),
             acts,
         }
     }
 }
 
-fn telling(e: &EventBody) -> Telling {
+fn telling(e: &EventBody, parties: &[Party]) -> Telling {
     let place = e.place.as_ref();
     let is_town = place.is_some_and(|p| matches!(p.precision.as_deref(), Some("city" | "site")));
     let first = e.anchor.text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
@@ -89,12 +91,12 @@ fn telling(e: &EventBody) -> Telling {
         days: e.date.as_ref().and_then(|d| number(&d.from).zip(number(&d.to))),
         country: place.and_then(|p| p.country.clone()),
         town: place.filter(|_| is_town).and_then(|p| p.name.clone()),
-        sides: [side(&e.actor), side(&e.recipient)],
+        sides: [side(&e.actor, parties), side(&e.recipient, parties)],
         tolls: (e.toll.iter().filter(|t| !t.total)).map(|t| (t.kind.clone(), (t.low.unwrap_or(0), t.high.unwrap_or(u64::MAX)))).collect(),
     }
 }
 
-fn side(roles: &[Role]) -> Side {
+fn side(roles: &[Role], parties: &[Party]) -> Side {
     let mut side = Side::default();
     for role in roles {
         side.countries.extend(role.country.clone());
@@ -102,6 +104,11 @@ fn side(roles: &[Role]) -> Side {
         let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().count() > 2;
         let words = role.name.split(|c: char| !c.is_alphanumeric()).filter(capital);
         side.names.extend(words.map(str::to_lowercase));
+    }
+    if let [one] = roles
+        && parties.iter().any(|p| p.party == one.party && p.kind == "person")
+    {
+        side.person.clone_from(&side.names);
     }
     side
 }
