@@ -60,8 +60,8 @@ impl Engine {
         let trees = syntax::parse(&document, sentences, &scores);
         let mentions = mention::find(&document, &trees, &scores, knowledge);
         let entities = entity::resolve(&document, &trees, &mentions, &scores, knowledge);
-        let events = event::code(&document, &trees, &mentions, &entities, &scores, knowledge);
-        let notices = [&document.notices, &mentions.notices, &entities.notices].into_iter().flatten().cloned().collect();
+        let (events, unpolitical) = event::code(&document, &trees, &mentions, &entities, &scores, knowledge);
+        let notices = document.notices.iter().cloned().chain(unpolitical).collect();
         (Record { document, mentions, entities, events, notices }, trees)
     }
 

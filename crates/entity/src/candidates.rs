@@ -56,7 +56,8 @@ pub fn find(report: &Report) -> Vec<Candidate> {
         (places, toponyms) = toponyms.split_at(toponyms.iter().take_while(|t| t.head.sentence <= sentence).count());
         let mut found: Vec<Candidate> = Vec::new();
         for name in here.iter().filter(|n| n.head.sentence == sentence) {
-            let place = places.iter().any(|t| t.words == name.words && t.kind != ToponymKind::Facility);
+            let holds = |t: &Range<usize>| t.start <= name.words.start && name.words.end <= t.end;
+            let place = places.iter().any(|t| holds(&t.words) && t.kind != ToponymKind::Facility);
             if !place && name.words.end <= report.tree(sentence).nodes.len() {
                 found.push(named(report, name));
             }
@@ -97,6 +98,11 @@ fn named(report: &Report, name: &record::Name) -> Candidate {
     }
     if name.kind != NameKind::Person {
         readings.extend(inside(report, name));
+        // A nationality right before the name is the body's (`the Belarusian KGB`).
+        let before = words.start.checked_sub(1).map(|word| WordId { sentence, word });
+        let nationality = |w: &WordId| report.toponym(*w).is_some_and(|t| report.mentions.toponyms[t].kind == ToponymKind::Nationality);
+        let of_name = |w: &WordId| tree.nodes[w.word].head.is_some_and(|h| name.words.contains(&h));
+        words.start = before.filter(nationality).filter(of_name).map_or(words.start, |w| w.word);
     }
     let key = report.text(sentence, name.words.clone()).to_lowercase();
     Candidate { span: name.span, head, words, form: Form::Name(name.kind), key, readings }
@@ -122,7 +128,8 @@ fn placed(report: &Report, toponym: &record::Toponym, found: &[Candidate]) -> Op
     }
     // Part of a phrase that names someone itself: `Israeli soldiers`.
     if ["amod", "compound", "nmod:unmarked", "flat"].iter().any(|r| node.is(r)) {
-        let noun = node.head.filter(|&h| reading::noun(report, WordId { sentence, word: h }, 0).is_some());
+        let noun =
+            node.head.filter(|h| !toponym.words.contains(h)).filter(|&h| reading::noun(report, WordId { sentence, word: h }, 0).is_some());
         if noun.is_some_and(|h| tree.phrase(h).contains(&toponym.head.word)) {
             return None;
         }
@@ -149,7 +156,9 @@ fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate>
         Upos::ADJ => tree.children(word.word).any(|c| tree.nodes[c].is("det")),
         _ => false,
     };
-    if !nominal || !heads_phrase {
+    // The name of a country is no noun for one (`United States`).
+    let country = found.iter().any(|c| matches!(c.form, Form::Country(_)) && c.words.contains(&word.word));
+    if !nominal || !heads_phrase || country {
         return None;
     }
     let reading = reading::noun(report, word, 0)?;

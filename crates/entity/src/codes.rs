@@ -2,16 +2,18 @@
 
 use crate::candidates::{Candidate, Form};
 use crate::coreference;
-use crate::reading::Reading;
+use crate::reading::{self, Reading};
 use crate::report::Report;
 use knowledge::ActorRow;
 use record::{Basis, NameKind, Office, Party, PartyKind, PartyMention, WordId};
 use std::collections::BTreeMap;
 
-/// A learned sector as likely as this outranks the report's other hints, but never its plain words.
+/// A learned sector as likely as this outranks the report's other hints.
 const SURE: f32 = 0.5;
 /// A learned sector as likely as this outranks a noun inside an organisation's name (`European Union` is no trade union).
 const FIRM: f32 = 0.6;
+/// A learned sector as likely as this outranks a noun that says no more than a private person (`the man`).
+const SURER: f32 = 0.7;
 /// A party keeps at most this many offices of the tables.
 const MOST_OFFICES: usize = 8;
 
@@ -156,7 +158,7 @@ impl<'a> Draft<'a> {
             let title = best.title.of(&report.document.text);
             self.offices.sort_by_key(|o| o.title != title);
         }
-        if let Some(first) = chosen(report, rows) {
+        if let Some(first) = report.chosen(rows) {
             self.id = (!first.wikidata.is_empty()).then(|| first.wikidata.to_owned());
             // Namesakes of several countries, none of which the report names, tell none.
             let several = !first.is_curated() && rows.iter().any(|r| r.country != rows[0].country) && !report.names_country(first.country);
@@ -178,18 +180,20 @@ impl<'a> Draft<'a> {
         }
         self.offices.extend(last_office(&self.offices));
         // Of what a person is, an office of state that the words give counts first, then one the tables know for the day, then what else the words say.
-        let office = |o: &Office| matches!(o.sector.as_deref(), Some("GOV" | "LEG" | "ELI" | "OPP"));
+        let office = |o: &Office| matches!(o.sector.as_deref(), Some("GOV" | "LEG" | "ELI" | "OPP" | "REL"));
         self.offices.sort_by_key(|o| if o.basis == Basis::Table { 1 } else { u8::from(!office(o)) * 2 });
     }
 
     fn read_body(&mut self, report: &Report, members: &[&'a Candidate], rows: &[ActorRow]) {
         let several = rows.iter().any(|r| r.country != rows[0].country);
-        if let Some(row) = chosen(report, rows) {
+        // `the Belarusian KGB`: a nationality before the name.
+        self.country = members.iter().filter(|c| matches!(c.form, Form::Name(_))).find_map(|c| reading::country_before(report, c));
+        if let Some(row) = report.chosen(rows) {
             // A name that many countries have (`Communist Party`) says no country by itself.
             let foreign = several && !row.is_curated() && !report.names_country(row.country);
             self.homeless = row.is_curated() && row.country.is_empty();
             self.id = (!row.wikidata.is_empty() && !foreign).then(|| row.wikidata.to_owned());
-            self.country = filled(row.country).filter(|_| !foreign);
+            self.country = self.country.take().or_else(|| filled(row.country).filter(|_| !foreign));
             self.sector = filled(row.sector);
             self.settled = row.kind == "igo" || row.country == "IGO";
             self.basis = Some(Basis::Table);
@@ -238,8 +242,13 @@ impl<'a> Draft<'a> {
         }
         if self.kind != PartyKind::Country
             && !self.settled
-            && (self.sector.is_none() || self.takes)
-            && let Some((sector, _)) = learned.filter(|(_, p)| *p > SURE || self.sector.is_none())
+            && let Some((sector, _)) = learned.filter(|(sector, p)| match self.sector {
+                None => true,
+                Some(_) if self.takes => *p > SURE,
+                Some(ref plain) => {
+                    plain == "CVL" && self.basis == Some(Basis::Noun) && sector.as_ref().is_some_and(|s| s != plain) && *p > SURER
+                }
+            })
         {
             self.sector = sector;
             self.basis = Some(Basis::Learned);
@@ -303,11 +312,6 @@ fn last_office(offices: &[Office]) -> Option<Office> {
         to: None,
         ..last.clone()
     })
-}
-
-/// The row meant among namesakes: one written by hand, else that of the country the report names most, else the best known.
-fn chosen<'r, 'k>(report: &Report, rows: &'r [ActorRow<'k>]) -> Option<&'r ActorRow<'k>> {
-    rows.iter().find(|r| r.is_curated()).or_else(|| report.nearest(rows, |r| r.country)).or(rows.first())
 }
 
 fn filled(cell: &str) -> Option<String> {

@@ -25,5 +25,5 @@ pub fn resolve(document: &Document, trees: &[Tree], mentions: &Mentions, scores:
     let (mut party, count) = names::link(&report, &candidates);
     coreference::link(&report, &candidates, &mut party, count);
     let parties = codes::parties(&report, &candidates, &party);
-    Entities { parties, places, notices: Vec::new() }
+    Entities { parties, places }
 }

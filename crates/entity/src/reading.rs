@@ -1,7 +1,9 @@
 //! What the words of a noun phrase say of who is meant: sector, country, title.
 
+use crate::candidates::Candidate;
 use crate::report::Report;
-use record::{NameKind, PartyKind, Span, Toponym, Upos, WordId};
+use knowledge::ActorRow;
+use record::{NameKind, PartyKind, Span, Toponym, ToponymKind, Upos, WordId};
 use std::ops::Range;
 
 /// A noun in apposition before a name reaches back over this many words at most.
@@ -53,6 +55,13 @@ impl Reading {
             homeless: false,
         }
     }
+
+    /// One of a country, by a nationality word; it says no sector.
+    fn native(report: &Report, word: WordId) -> Option<Self> {
+        let toponym = report.mentions.toponyms.get(report.toponym(word)?).filter(|t| t.kind == ToponymKind::Nationality)?;
+        let country = report.knowledge.nationality(toponym.span.of(&report.document.text))?.iso3.clone();
+        Some(Self { kind: PartyKind::Person, sector: None, plural: false, ..Self::people(toponym, country) })
+    }
 }
 
 /// Reads the noun phrase whose noun is `head`, with nothing before `first`; none where the noun is not one for a party.
@@ -84,6 +93,10 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         homeless |= modifier.abroad;
         given = modifier.sector.or(given);
         country = word_country(report, word).or(country);
+    }
+    if let Some(body) = body_before(report, sentence, start..agent.words.start) {
+        given = filled(body.sector).or(given);
+        country = filled(body.country).map(str::to_owned).or(country);
     }
     // What follows the noun in its phrase (`policía peruana`), and a nationality inside the table's own phrase.
     for word in (head.word + 1..phrase.end).chain(agent.words.start..head.word) {
@@ -156,6 +169,27 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
     })
 }
 
+/// The body whose name the words end with, by the tables (`White House spokesman`, `Hezbollah militants`).
+fn body_before<'a>(report: &Report<'a>, sentence: usize, words: Range<usize>) -> Option<ActorRow<'a>> {
+    let last = WordId { sentence, word: words.end.checked_sub(1)? };
+    let class = report.tree(sentence).nodes[last.word].upos;
+    if !matches!(class, Upos::PROPN | Upos::NOUN) {
+        return None;
+    }
+    let named = words.clone().filter(|&word| report.is_capital(last) && report.is_capital(WordId { sentence, word }));
+    named.into_iter().find_map(|start| {
+        let rows = report.knowledge.actors(report.text(sentence, start..words.end));
+        // A noun with a capital may only begin a sentence: the well known groups alone.
+        let fits = |r: &ActorRow| r.kind != "person" && (class == Upos::PROPN || r.kind == "armed_group" || r.is_curated());
+        let rows: Vec<ActorRow> = rows.into_iter().filter(fits).collect();
+        report.chosen(&rows).copied()
+    })
+}
+
+fn filled(cell: &str) -> Option<&str> {
+    (!cell.is_empty()).then_some(cell)
+}
+
 /// Whether a definite article or a demonstrative stands on the word.
 pub fn is_definite(report: &Report, word: WordId) -> bool {
     let tree = report.tree(word.sentence);
@@ -181,9 +215,20 @@ pub fn word_country(report: &Report, word: WordId) -> Option<String> {
     if !matches!(tree.nodes[word.word].upos, Upos::PROPN | Upos::ADJ | Upos::NOUN | Upos::X) {
         return None;
     }
+    if let Some(country) = pair_country(report, word) {
+        return Some(country);
+    }
     let form = report.text(word.sentence, word.word..word.word + 1);
     let known = report.knowledge.nationality(form).or_else(|| report.knowledge.country(form));
     known.map(|c| c.iso3.clone())
+}
+
+/// The country of a name of two words that ends with the word (`New Jersey` is not Jersey's).
+fn pair_country(report: &Report, word: WordId) -> Option<String> {
+    let before = WordId { word: word.word.checked_sub(1)?, ..word };
+    let name = report.text(word.sentence, before.word..word.word + 1);
+    let pair = (report.is_capital(before) && report.is_capital(word)).then(|| report.knowledge.places(name))?;
+    pair.into_iter().find(|row| matches!(row.kind, "country" | "admin1")).map(|row| row.country.to_owned())
 }
 
 /// The first country that a word or two of the range name.
@@ -198,9 +243,25 @@ pub fn phrase_country(report: &Report, sentence: usize, words: Range<usize>) -> 
 /// The country of an organisation by a word of its name: a country, a nationality, else a capital.
 pub fn name_country(report: &Report, sentence: usize, words: Range<usize>) -> Option<String> {
     phrase_country(report, sentence, words.clone()).or_else(|| {
-        let capital = |word: usize| report.knowledge.country_by_capital(report.text(sentence, word..word + 1)).map(|c| c.iso3.clone());
+        let capital = |word: usize| capital_country(report, report.text(sentence, word..word + 1));
         words.into_iter().filter(|&w| report.is_capital(WordId { sentence, word: w })).find_map(capital)
     })
+}
+
+/// The country whose capital is the greatest place of that name (`Nairobi Women's Hospital`, but not `Thames Valley Police`).
+fn capital_country(report: &Report, name: &str) -> Option<String> {
+    let country = report.knowledge.country_by_capital(name)?;
+    let greatest = report.knowledge.places(name).into_iter().max_by_key(|row| row.population)?;
+    (greatest.country == country.iso3).then(|| country.iso3.clone())
+}
+
+/// The country of a nationality word right before the name of a body.
+pub fn country_before(report: &Report, name: &Candidate) -> Option<String> {
+    let sentence = name.head.sentence;
+    let before =
+        (name.words.start..report.tree(sentence).nodes.len()).take_while(|&w| report.toponym(WordId { sentence, word: w }).is_some());
+    let before = before.last()?;
+    (report.tree(sentence).tokens[before].span.end < name.span.start).then(|| word_country(report, WordId { sentence, word: before }))?
 }
 
 /// The title that stands right before a name (`Canadian Industry Minister Tony Clement`), and what stands in apposition to it.
@@ -254,6 +315,12 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
         if kind != NameKind::Organisation || report.text(sentence, child..child + 1).chars().all(char::is_lowercase) {
             read(child, words.end, usize::MAX);
         }
+    }
+    // `An Australian, Brenton Tarrant`: a nationality that stands for the person.
+    let own = tree.children(head.word).filter(|&c| tree.nodes[c].is("appos") || tree.nodes[c].is("amod"));
+    let beside = node.head.filter(|_| node.is("appos")).into_iter().chain(own);
+    for word in beside.filter(|_| kind == NameKind::Person) {
+        readings.extend(Reading::native(report, WordId { sentence, word }));
     }
     readings
 }

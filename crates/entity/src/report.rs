@@ -1,6 +1,6 @@
 //! The report as this room sees it: its words, the countries its words name, and the tables for their language.
 
-use knowledge::{Knowledge, WordTable};
+use knowledge::{ActorRow, Knowledge, WordTable};
 use neural::Scores;
 use record::{Document, Mentions, Place, Span, ToponymKind, Tree, WordId};
 use std::collections::BTreeMap;
@@ -113,6 +113,11 @@ impl<'a> Report<'a> {
     pub fn nearest<'r, T>(&self, rows: &'r [T], country: impl Fn(&T) -> &str) -> Option<&'r T> {
         let weight = |row: &T| self.named.get(country(row)).copied().unwrap_or(0);
         rows.iter().filter(|r| weight(r) > 0).reduce(|a, b| if weight(b) > weight(a) { b } else { a })
+    }
+
+    /// The row meant among namesakes: one written by hand, else that of the country the report names most, else the best known.
+    pub fn chosen<'r, 'k>(&self, rows: &'r [ActorRow<'k>]) -> Option<&'r ActorRow<'k>> {
+        rows.iter().find(|r| r.is_curated()).or_else(|| self.nearest(rows, |r| r.country)).or(rows.first())
     }
 
     pub fn tree(&self, sentence: usize) -> &'a Tree {

@@ -5,7 +5,7 @@ use crate::report::Report;
 use record::Status;
 
 /// Least probability of a learned mode.
-const MODE: f32 = 0.35;
+const MODE: f32 = 0.6;
 
 /// The type that an act has with its status: a projected consultation, support, cooperation or aid is an agreement to it.
 pub fn kind(anchor: &Anchor, status: Status) -> &'static str {

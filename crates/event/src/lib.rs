@@ -6,7 +6,7 @@
 
 use knowledge::Knowledge;
 use neural::Scores;
-use record::{Document, Entities, Event, Mentions, Tree};
+use record::{Document, Entities, Event, Mentions, Notice, Tree};
 
 mod anchors;
 mod attribution;
@@ -19,12 +19,13 @@ mod report;
 mod roles;
 mod status;
 mod toll;
+mod ways;
 mod when;
 
 #[cfg(test)]
 mod tests;
 
-/// Codes the events of a report, in the order of their anchors.
+/// Codes the events of a report, in the order of their anchors; a report that only looks as if it told some says so in a notice.
 pub fn code(
     document: &Document,
     trees: &[Tree],
@@ -32,7 +33,7 @@ pub fn code(
     entities: &Entities,
     scores: &Scores,
     knowledge: &Knowledge,
-) -> Vec<Event> {
+) -> (Vec<Event>, Option<Notice>) {
     let report = report::Report::new(document, trees, mentions, entities, scores, knowledge);
     let ontology = knowledge.ontology();
     let anchors = anchors::find(&report);
@@ -80,5 +81,5 @@ pub fn code(
         roles::date(&report, event, day);
     }
     roles::arm(&report, &mut events);
-    if political::is_political(&events) { events } else { Vec::new() }
+    political::keep(&report, events)
 }

@@ -5,9 +5,9 @@
 //! sentence is taken only where that side would stay empty.
 
 use crate::anchors::{Anchor, softmax};
-use crate::grammar;
 use crate::report::Report;
-use record::{Date, Event, PartyKind, PartyMention, Role, Status, Tree, Upos, WordId};
+use crate::ways::{self, Stand};
+use record::{Date, Event, PartyKind, PartyMention, Role, Status, WordId};
 use std::collections::BTreeSet;
 
 /// The two sides of an act.
@@ -25,36 +25,13 @@ const GRAMMAR: f32 = 0.4;
 const TAKEN: f32 = 1.0;
 /// Probability from which every mention of the sentence takes a role.
 const HERE: f32 = 0.4;
-/// Where no mention reaches that, the best one still takes the role if the side is seldom empty: least probability for a side that never is, and
-/// how much more it takes for one that always is; in the sentence, and elsewhere.
-const BEST_HERE: (f32, f32) = (0.25, 0.3);
-const BEST_ELSEWHERE: (f32, f32) = (0.4, 0.6);
-/// Share of the acts of a type that nobody is given as actor of, and as recipient (gold training reports).
-const EMPTY: [(&str, f32, f32); 16] = [
-    ("AGREE", 0.02, 0.41),
-    ("CONSULT", 0.01, 0.54),
-    ("SUPPORT", 0.02, 0.20),
-    ("CONCEDE", 0.03, 0.29),
-    ("COOPERATE", 0.0, 0.56),
-    ("AID", 0.07, 0.05),
-    ("RETREAT", 0.07, 0.62),
-    ("REQUEST", 0.03, 0.09),
-    ("ACCUSE", 0.12, 0.07),
-    ("REJECT", 0.02, 0.22),
-    ("THREATEN", 0.03, 0.05),
-    ("PROTEST", 0.18, 0.28),
-    ("SANCTION", 0.15, 0.03),
-    ("MOBILIZE", 0.02, 0.57),
-    ("COERCE", 0.17, 0.19),
-    ("ASSAULT", 0.28, 0.29),
-];
+/// How much it counts how often a side of such an act stands in the sentence, against how often sides do.
+const STAND: f32 = 0.75;
+const USUALLY_HERE: f32 = 0.75;
 /// Acts of words: what is said in somebody's words is said by them.
 const SPOKEN: [&str; 7] = ["AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"];
-/// The longest way in a tree that is looked up.
-const MAX_PATH: usize = 5;
-
-/// Acts whose actor is accused by being named.
-const HARM: [&str; 3] = ["ASSAULT", "COERCE", "SANCTION"];
+/// Acts whose actor is accused by being named, or who are accused in words: nobody takes a side of them for being named elsewhere.
+const HARM: [&str; 4] = ["ACCUSE", "ASSAULT", "COERCE", "SANCTION"];
 /// Letters of a lemma that tell one act from another.
 const STEM: usize = 5;
 
@@ -71,21 +48,23 @@ struct Candidate<'a> {
 /// The sides of an act, the codes of parties not yet given a day.
 pub fn find(report: &Report, anchor: &Anchor) -> Sides {
     let sentence = anchor.word.sentence;
+    let stands = ways::stands(report, anchor);
     let mut here: Vec<Candidate> = report
         .parties_in(sentence)
         .iter()
         .filter(|(_, m)| !(anchor.words.start <= m.head.word && m.head.word < anchor.words.end))
-        .map(|&(party, mention)| weigh(report, anchor, party, mention))
+        .map(|&(party, mention)| weigh(report, anchor, stands, party, mention))
         .collect();
     drop_inner(report, &mut here);
     part_subject_from_object(&mut here);
     let mut sides = Sides::default();
-    for side in [1, 2] {
+    for (side, stand) in [1, 2].into_iter().zip(stands) {
         let mut chosen = choose(&here, side);
         let mut roles = Vec::new();
         if chosen.is_empty() {
-            let far = elsewhere(report, anchor, side).filter(|(p, _)| *p >= least(anchor, side, BEST_ELSEWHERE));
-            let near = here.iter().filter(|c| c.p[side] > c.p[3 - side] && c.p[side] >= least(anchor, side, BEST_HERE));
+            let harm = HARM.contains(&anchor.kind());
+            let far = elsewhere(report, anchor, side).filter(|(p, _)| !harm && *p >= stand.least_elsewhere());
+            let near = here.iter().filter(|c| c.p[side] > c.p[3 - side] && c.p[side] >= stand.least_here());
             let near = near.max_by(|a, b| a.p[side].total_cmp(&b.p[side]));
             match (near, far) {
                 (Some(c), Some((p, role))) if p > c.p[side] => roles.push(role),
@@ -171,12 +150,15 @@ fn code(report: &Report, roles: &mut [Role], day: Option<Date>) {
 }
 
 /// A mention of the sentence, weighed.
-fn weigh<'a>(report: &Report, anchor: &Anchor, party: usize, mention: &'a PartyMention) -> Candidate<'a> {
+fn weigh<'a>(report: &Report, anchor: &Anchor, stands: [Stand; 2], party: usize, mention: &'a PartyMention) -> Candidate<'a> {
     let learned = learned(report, anchor, mention);
-    let shape = report.tree(anchor.word.sentence).map_or_else(String::new, |tree| shape(tree, anchor, mention.head.word));
-    let prior = prior(report, anchor, &shape);
-    let mut logits = std::array::from_fn(|i| learned.map_or(0.0, |p| NETWORK * p[i].max(1e-3).ln()) + GRAMMAR * prior[i].ln());
+    let shape = report.tree(anchor.word.sentence).map_or_else(String::new, |tree| ways::shape(tree, anchor, mention.head.word));
+    let prior = ways::prior(report, anchor, &shape);
+    let mut logits: [f32; 3] = std::array::from_fn(|i| learned.map_or(0.0, |p| NETWORK * p[i].max(1e-3).ln()) + GRAMMAR * prior[i].ln());
     logits[0] -= TAKEN;
+    for (logit, stand) in logits[1..].iter_mut().zip(stands) {
+        *logit += STAND * (stand.here / USUALLY_HERE).ln();
+    }
     Candidate { party, mention, p: softmax(&logits), shape }
 }
 
@@ -196,73 +178,6 @@ fn learned(report: &Report, anchor: &Anchor, mention: &PartyMention) -> Option<[
         }
     }
     Some(std::array::from_fn(|i| f32::midpoint(head[i], mean[i])))
-}
-
-/// How often a mention anywhere in the sentence is neither, actor, recipient.
-const ANYWHERE: [f32; 3] = [0.7, 0.18, 0.12];
-
-/// How often a party at that place of the tree is neither, actor, recipient: of this type of act, and so far as that is seldom seen, of any.
-fn prior(report: &Report, anchor: &Anchor, shape: &str) -> [f32; 3] {
-    let table = report.knowledge.words(report.language(anchor.word.sentence), "role");
-    let counts = |key: &str| {
-        let row = table.get(key).first();
-        let cell = |i: usize| row.and_then(|r| r.get(i)).and_then(|c| c.parse::<f32>().ok()).unwrap_or(0.0);
-        [cell(1), cell(2), cell(3)]
-    };
-    let more = |counts: [f32; 3], known: [f32; 3], weight: f32| {
-        let sum: f32 = counts.iter().sum::<f32>() + weight;
-        std::array::from_fn(|i| (counts[i] + weight * known[i]) / sum)
-    };
-    let any = more(counts(shape), ANYWHERE, 1.0);
-    more(counts(&format!("{} {shape}", anchor.kind().to_lowercase())), any, 4.0)
-}
-
-/// The way from an anchor to a word, written down: the anchor's class, the relations climbed (`<`), the relations descended (`>`, with the
-/// preposition of an oblique). Coordination and apposition at its end are passed over: who is joined shares the role.
-pub fn shape(tree: &Tree, anchor: &Anchor, word: usize) -> String {
-    let headline = is_headline_passive(tree, anchor);
-    let class = match tree.nodes.get(anchor.word.word).map(|n| n.upos) {
-        Some(Upos::VERB | Upos::AUX) if headline || grammar::is_passive(tree, anchor.word.word) => "p",
-        Some(Upos::VERB | Upos::AUX) => "v",
-        Some(Upos::ADJ | Upos::ADV) => "a",
-        _ => "n",
-    };
-    let Some(mut path) = grammar::path(tree, anchor.word.word, word, MAX_PATH) else { return format!("{class} far") };
-    while path.down.len() > 1 && path.down.last().is_some_and(|&w| ["conj", "appos", "flat", "list"].iter().any(|r| tree.nodes[w].is(r))) {
-        path.down.pop();
-    }
-    let mut shape = class.to_owned();
-    for &w in &path.up {
-        shape.push_str(" <");
-        shape.push_str(relation(tree, w));
-    }
-    for &w in &path.down {
-        shape.push_str(" >");
-        let own = tree.nodes[w].head == Some(anchor.word.word);
-        shape.push_str(if headline && own && &*tree.nodes[w].relation == "nsubj" { "nsubj:pass" } else { relation(tree, w) });
-        if let Some(marker) = grammar::marker(tree, w).filter(|_| tree.nodes[w].is("obl") || tree.nodes[w].is("nmod")) {
-            shape.push('+');
-            shape.push_str(&marker);
-        }
-    }
-    shape
-}
-
-/// A headline leaves out the auxiliary (`Minister stabbed`): a past form of harm or sentence, without object, in words that no full stop ends.
-fn is_headline_passive(tree: &Tree, anchor: &Anchor) -> bool {
-    let verb = anchor.word.word;
-    let Some(node) = tree.nodes.get(verb) else { return false };
-    let ended = tree.nodes.last().is_some_and(|n| n.upos == Upos::PUNCT);
-    let completed = |c: usize| ["obj", "ccomp", "xcomp", "aux", "compound"].iter().any(|r| tree.nodes[c].is(r));
-    matches!(anchor.kind(), "ASSAULT" | "COERCE" | "SANCTION") && !ended && node.feat("Tense=Past") && !tree.children(verb).any(completed)
-}
-
-/// A relation with those subtypes that bear on roles.
-fn relation(tree: &Tree, word: usize) -> &str {
-    match &*tree.nodes[word].relation {
-        keep @ ("nsubj:pass" | "nmod:poss" | "acl:relcl") => keep,
-        other => other.split(':').next().unwrap_or(other),
-    }
 }
 
 /// A mention that only tells whose or what another is (`Peru` in `Peru's police` and `the police of Peru`, `dock` in `dock workers`) does not stand
@@ -302,12 +217,6 @@ fn choose<'c, 'a>(here: &'c [Candidate<'a>], side: usize) -> Vec<&'c Candidate<'
         }
     }
     chosen
-}
-
-/// The least probability of the best mention for a side, by how often that side is empty.
-fn least(anchor: &Anchor, side: usize, (least, more): (f32, f32)) -> f32 {
-    let empty = EMPTY.iter().find(|e| e.0 == anchor.kind()).map_or(1.0, |e| if side == 1 { e.1 } else { e.2 });
-    least + more * empty
 }
 
 /// The likeliest party of a side among mentions in other sentences of the same run, with its probability; the nearest of equals.

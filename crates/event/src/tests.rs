@@ -2,7 +2,7 @@
 
 use crate::anchors::Anchor;
 use crate::report::{Report, TYPES};
-use crate::{attribution, lexicon, roles, toll, when};
+use crate::{attribution, lexicon, toll, ways, when};
 use knowledge::Knowledge;
 use neural::Scores;
 use record::{
@@ -121,9 +121,9 @@ fn the_way_to_a_party_passes_over_coordination() {
         "Police police NOUN 4 nsubj\n and and CCONJ 3 cc\n troops troop NOUN 1 conj\n fired fire VERB 0 root\n at at ADP 6 case\n marchers marcher NOUN 4 obl",
     );
     let anchor = s.anchor("fired", "ASSAULT");
-    assert_eq!(roles::shape(&s.trees[0], &anchor, 0), "v >nsubj");
-    assert_eq!(roles::shape(&s.trees[0], &anchor, 2), "v >nsubj");
-    assert_eq!(roles::shape(&s.trees[0], &anchor, 5), "v >obl+at");
+    assert_eq!(ways::shape(&s.trees[0], &anchor, 0), "v >nsubj");
+    assert_eq!(ways::shape(&s.trees[0], &anchor, 2), "v >nsubj");
+    assert_eq!(ways::shape(&s.trees[0], &anchor, 5), "v >obl+at");
 }
 
 #[test]
@@ -191,6 +191,6 @@ fn what_is_said_stands_under_its_source_and_the_saying_does_not() {
 fn without_a_network_nothing_is_claimed() {
     let s = shooting();
     let knowledge = knowledge();
-    let events = crate::code(&s.document, &s.trees, &s.mentions, &s.entities, &Scores::default(), &knowledge);
+    let (events, _) = crate::code(&s.document, &s.trees, &s.mentions, &s.entities, &Scores::default(), &knowledge);
     assert!(events.is_empty());
 }

@@ -22,6 +22,5 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
         quotes: quotes::find(document, trees, knowledge),
         times,
         names,
-        notices: Vec::new(),
     }
 }

@@ -55,20 +55,29 @@ impl<'a> Scene<'a> {
     fn named(&self) -> Found {
         let mut found = Found::new();
         for name in self.names {
+            let words = self.whole(&name.words);
             // An acronym that is no country is a body (`NATO`), not the town of that name.
-            let text = self.text(&name.words);
+            let text = self.text(&words);
             let acronym = text.chars().filter(|c| c.is_uppercase()).count() > 1 && text.chars().all(|c| c.is_uppercase() || c == '.');
             let place = match name.kind {
                 _ if acronym => self.knowledge.country(text).is_some(),
                 NameKind::Location => true,
                 NameKind::Person => false,
-                NameKind::Organisation | NameKind::Other => self.knowledge.country(self.text(&name.words)).is_some(),
+                NameKind::Organisation | NameKind::Other => self.knowledge.country(text).is_some(),
             };
-            if place && self.knowledge.nationality(self.text(&name.words)).is_none() {
-                found.push((name.words.clone(), self.kind(&name.words)));
+            if place && self.knowledge.nationality(text).is_none() {
+                let kind = self.kind(&words);
+                found.push((words, kind));
             }
         }
         found
+    }
+
+    /// The country or unit whose name these words are the end of (`States` of `United States`), else the words themselves.
+    fn whole(&self, words: &Range<usize>) -> Range<usize> {
+        let begins = |start: &usize| self.is_capital(*start) && self.tree.nodes[*start].upos != Upos::DET;
+        let longer = (words.start.saturating_sub(2)..words.start).rev().filter(begins).map(|start| start..words.end);
+        longer.into_iter().find(|longer| self.is_country(longer) || self.is_unit(longer)).unwrap_or_else(|| words.clone())
     }
 
     fn kind(&self, words: &Range<usize>) -> ToponymKind {
@@ -89,7 +98,7 @@ impl<'a> Scene<'a> {
                 .rev()
                 .filter(|end| proper(start) && proper(end - 1) && self.is_capital(start) && self.is_capital(end - 1))
                 .map(|end| start..end)
-                .find(|words| self.is_country(words) || self.is_supported_place(words));
+                .find(|words| self.is_country(words) || self.is_unit(words) || self.is_supported_place(words));
             start = hit.as_ref().map_or(start + 1, |words| words.end);
             found.extend(hit.map(|words| (words.clone(), self.kind(&words))));
         }
@@ -102,6 +111,11 @@ impl<'a> Scene<'a> {
 
     fn is_country(&self, words: &Range<usize>) -> bool {
         self.knowledge.country(self.text(words)).is_some()
+    }
+
+    /// Whether it is the name, of several words, of a first-level unit (`New Jersey`).
+    fn is_unit(&self, words: &Range<usize>) -> bool {
+        words.len() > 1 && self.knowledge.places(self.text(words)).iter().any(|row| row.kind == "admin1" && row.primary)
     }
 
     /// Whether the gazetteer has it and it stands after a preposition of place, or beside another place after a comma.

@@ -1,4 +1,4 @@
-use crate::{Interval, Notice, Span, WordId};
+use crate::{Interval, Span, WordId};
 use jiff::civil::Date;
 
 /// The parties and places of a report.
@@ -8,8 +8,6 @@ pub struct Entities {
     pub parties: Vec<Party>,
     /// One entry a mention of a place, in order.
     pub places: Vec<Place>,
-    /// What was left open, and why.
-    pub notices: Vec<Notice>,
 }
 
 impl Entities {

@@ -1,4 +1,4 @@
-use crate::{Notice, Span, WordId};
+use crate::{Span, WordId};
 use jiff::civil::Date;
 
 /// Everything in a report that a value can be read from.
@@ -14,8 +14,6 @@ pub struct Mentions {
     pub tolls: Vec<Quantity>,
     /// Who said what, in order of their contents.
     pub quotes: Vec<Quote>,
-    /// What was left out, and why.
-    pub notices: Vec<Notice>,
 }
 
 /// A name as written.

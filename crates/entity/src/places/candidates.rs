@@ -167,6 +167,10 @@ pub fn find<'k>(asked: &Asked<'_>, knowledge: &'k Knowledge) -> Vec<Candidate<'k
 
 /// Rows of the gazetteer for a name, as written or without the words that only point at a part of it.
 fn named<'k>(name: &str, facility: bool, knowledge: &'k Knowledge) -> Vec<PlaceRow<'k>> {
+    // `the North` names a side of something, and no place of that name.
+    if name.split_whitespace().all(|word| QUALIFIERS.contains(&word.to_lowercase().as_str())) {
+        return Vec::new();
+    }
     let abbreviated = || {
         let units = knowledge.abbreviated(name).iter();
         units

@@ -1,6 +1,6 @@
 //! How fast is a store of many reports? Ready-made records are inserted (coding them is not the point), then questions are asked 21 times each.
 //!
-//! `cargo run --release -p store --example speed -- 100000 FOLDER` prints rows for `bench/record`.
+//! `cargo run --release -p store --example hundred_thousand -- 100000 FOLDER` prints rows for `bench/record`.
 #![allow(clippy::disallowed_methods, reason = "a measurement reads the clock and the size of its file")]
 
 #[path = "../tests/made/mod.rs"]
