@@ -1,10 +1,14 @@
-"""Lists the lemmas of words that the treebanks show, for crates/syntax: the network's scripts are for the words they do not show.
+"""Lists, for crates/syntax, the lemmas of words that the treebanks show, and the words that its rules of inflection may answer with.
+
+The rules and those words are for what the treebanks do not show; the network's scripts are for the rest.
 
     python training/lemmas.py --shared ../shared
 """
 import argparse
 import collections
+import json
 import os
+import re
 import subprocess
 
 TREEBANKS = {
@@ -25,11 +29,63 @@ def words(path):
             yield cells[1].lower(), cells[3], cells[2]
 
 
+# Words of news that were seen this often are words.
+MIN_COUNT = 2
+# After these stands the infinitive of a verb, or its like.
+BEFORE_VERB = {"en": {"to", "will", "would", "can", "could", "must", "should", "may", "might", "not", "n't", "did", "does"}, "es": set()}
+NEWS = {"en": ["news_wikinews_en/wikinews_2004_2018.jsonl"], "es": ["news_es_fakenews/news_es.jsonl"]}
+NEWS_SOURCE = {"en": "Wikinews reports of 2004 to 2018 (CC BY 2.5), counts only", "es": "Spanish Fake News Corpus, true reports (CC BY 4.0), counts only"}
+
+
+def news(shared, language):
+    """The words of unlabelled news, but for the reports whose text stands in an evaluation set."""
+    for name in NEWS[language]:
+        folder = os.path.join(shared, "data", "language", name.split("/")[0])
+        with open(os.path.join(folder, "EXCLUDE.tsv"), encoding="utf-8") as f:
+            excluded = {line.split("\t")[0] for line in f.read().split("\n")[1:]}
+        file = os.path.join(folder, name.split("/")[1] + ".zst")
+        text = subprocess.run(["zstd", "-dcq", file], check=True, stdout=subprocess.PIPE).stdout.decode("utf-8")
+        for number, line in enumerate(text.split("\n"), 1):
+            report = json.loads(line) if line else {"label": "False"}
+            known = {str(number) if language == "es" else report.get("id"), report.get("title")}
+            if not known & excluded and report.get("label", "True") == "True":
+                yield re.findall(r"[^\W\d_]+", report["text"])
+
+
+def vocabulary(shared, language, bases, path):
+    """How often each word was seen, and how often where a verb stands; what the word tables of `data/` name counts as seen."""
+    seen, verbs = collections.Counter(), collections.Counter()
+    for tokens in news(shared, language):
+        for before, word in zip(["", *tokens], tokens):
+            if word.islower():
+                seen[word] += 1
+                verbs[word] += before.lower() in BEFORE_VERB[language]
+    for word, upos in bases:
+        seen[word] += MIN_COUNT
+        verbs[word] += MIN_COUNT * (upos == "VERB")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("# Words and how often they were seen, at all and where a verb stands: what the rules of inflection may answer with. Made by training/lemmas.py; sorted by bytes.\n")
+        out.write(f"# Source: {NEWS_SOURCE[language]}; lemmas of the treebanks of lemmas.{language}.tsv; keys of data/words. Licence: CC BY-SA 4.0.\nword\tseen\tverb\n")
+        kept = [w for w in seen if len(w) > 1 and (seen[w] >= MIN_COUNT or verbs[w])]
+        out.write("".join(f"{w}\t{seen[w]}\t{verbs[w]}\n" for w in sorted(kept, key=lambda w: w.encode("utf-8"))))
+
+
+def table_words(language):
+    """The words of one lemma that the lexicon and the table of agents name."""
+    for name in ("event", "agent"):
+        for line in open(os.path.join(ROOT, "data", "words", language, name + ".tsv"), encoding="utf-8"):
+            cells = line.rstrip("\n").split("\t")
+            if line[0] != "#" and cells[0].isalpha() and cells[0].islower() and cells[0] not in ("key", "lemma"):
+                yield cells[0], "VERB" if name == "event" and cells[1] == "v" else "NOUN"
+
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--shared", required=True)
     shared = parser.parse_args().shared
-    here = os.path.dirname(os.path.abspath(__file__))
     for language, (names, source, licence) in TREEBANKS.items():
         seen = collections.defaultdict(collections.Counter)
         for name in names:
@@ -42,10 +98,12 @@ def main():
             lemma, times = lemmas.most_common(1)[0]
             if sum(lemmas.values()) >= MIN_SEEN[language] and times >= MIN_SHARE * sum(lemmas.values()):
                 rows.append(f"{form}\t{upos}\t{lemma}")
-        with open(os.path.join(here, "..", "crates", "syntax", "src", f"lemmas.{language}.tsv"), "w", encoding="utf-8") as out:
+        with open(os.path.join(ROOT, "crates", "syntax", "src", f"lemmas.{language}.tsv"), "w", encoding="utf-8") as out:
             out.write(f"# Lemmas by form (lower case) and part of speech, of words seen {MIN_SEEN[language]} times or more. Made by training/lemmas.py; sorted by bytes.\n")
             out.write(f"# Source: {source}. Licence: {licence}.\nform\tupos\tlemma\n")
             out.write("".join(r + "\n" for r in sorted(rows, key=lambda r: r.encode("utf-8"))))
+        bases = {(l, upos) for (_, upos), lemmas in seen.items() for l in lemmas if upos in ("VERB", "NOUN", "ADJ") and l.isalpha() and l.islower()}
+        vocabulary(shared, language, bases | set(table_words(language)), os.path.join(ROOT, "crates", "syntax", "src", f"vocabulary.{language}.tsv"))
 
 
 if __name__ == "__main__":

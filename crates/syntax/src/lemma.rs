@@ -1,6 +1,9 @@
-//! The dictionary form of a word: by the tables of words that the treebanks show, else by the script that the network chose (`models/README.md`).
+//! The dictionary form of a word: by the tables of words that the treebanks show, else by the rules of inflection (`inflection`), else by the script
+//! that the network chose (`models/README.md`).
 
+use crate::inflection::{self, Vocabulary};
 use record::Upos;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
@@ -8,13 +11,24 @@ use std::sync::LazyLock;
 pub struct Lemmas {
     /// `form TAB upos TAB lemma`, sorted by bytes.
     rows: Vec<&'static str>,
+    vocabulary: Vocabulary,
+    /// Candidates for the lemma of a form of that part of speech.
+    rules: fn(&str, Upos) -> Vec<String>,
 }
 
 /// Lines of comment and column names before the rows.
 const HEAD: usize = 3;
 
-static ENGLISH: LazyLock<Lemmas> = LazyLock::new(|| Lemmas { rows: include_str!("lemmas.en.tsv").lines().skip(HEAD).collect() });
-static SPANISH: LazyLock<Lemmas> = LazyLock::new(|| Lemmas { rows: include_str!("lemmas.es.tsv").lines().skip(HEAD).collect() });
+static ENGLISH: LazyLock<Lemmas> = LazyLock::new(|| Lemmas {
+    rows: include_str!("lemmas.en.tsv").lines().skip(HEAD).collect(),
+    vocabulary: Vocabulary::read(include_str!("vocabulary.en.tsv")),
+    rules: inflection::english,
+});
+static SPANISH: LazyLock<Lemmas> = LazyLock::new(|| Lemmas {
+    rows: include_str!("lemmas.es.tsv").lines().skip(HEAD).collect(),
+    vocabulary: Vocabulary::read(include_str!("vocabulary.es.tsv")),
+    rules: inflection::spanish,
+});
 
 impl Lemmas {
     /// The table of a language; none for a language without its own.
@@ -40,11 +54,13 @@ impl Lemmas {
 
 /// The lemma of a form.
 pub fn of(form: &str, upos: Upos, script: &str, known: Option<&Lemmas>) -> Box<str> {
-    if form.bytes().all(|b| b.is_ascii_lowercase()) {
-        return known.and_then(|k| k.find(form, upos)).map_or_else(|| by_script(form, script), Into::into);
+    let Some(known) = known else { return by_script(form, script) };
+    let lower = if form.bytes().all(|b| b.is_ascii_lowercase()) { form.into() } else { Cow::from(form.to_lowercase().replace('’', "'")) };
+    if let Some(lemma) = known.find(&lower, upos) {
+        return lemma.into();
     }
-    let lower = form.to_lowercase().replace('’', "'");
-    known.and_then(|k| k.find(&lower, upos)).map_or_else(|| by_script(form, script), Into::into)
+    let ruled = known.vocabulary.best((known.rules)(&lower, upos), upos);
+    ruled.map_or_else(|| by_script(form, script), Into::into)
 }
 
 /// Applies `<case>|<cut>|<add>` or `!<lemma>` to a form; a script that does not fit leaves the form.
@@ -84,6 +100,7 @@ mod tests {
         assert_eq!(&*of("n’t", Upos::PART, "", english), "not");
         assert_eq!(&*of("left", Upos::ADJ, "", english), "left");
         assert_eq!(&*of("dijo", Upos::VERB, "l|0|", Lemmas::of("es")), "decir");
+        assert_eq!(&*of("Besieged", Upos::VERB, "l|3|", english), "besiege");
         assert_eq!(&*of("dijo", Upos::VERB, "l|0|", Lemmas::of("pt")), "dijo");
     }
 

@@ -5,6 +5,7 @@
 
 pub mod conllu;
 mod fused;
+mod inflection;
 mod lemma;
 mod letters;
 mod marks;
