@@ -84,7 +84,7 @@ pub struct Reading {
     #[arg(long, value_name = "OURS=THEIRS", value_parser = column)]
     pub column: Vec<(String, String)>,
     /// The day on which the reports were published (YYYY-MM-DD), over what they say themselves
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub published: Option<record::Date>,
     /// The language of the reports, over what is found
     #[arg(long, value_name = "CODE", value_parser = ["en", "es"])]
@@ -103,6 +103,11 @@ pub struct Reading {
 /// The names of the formats that are read.
 fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| Format::named(&name).ok_or("no such format"))
+}
+
+/// A day as YYYY-MM-DD.
+pub fn day(typed: &str) -> Result<record::Date, String> {
+    typed.parse().map_err(|_| "no day; write it as 2024-05-14 (year, month, day)".to_owned())
 }
 
 /// `text=words`: our name of a field and the name it has in the inputs.

@@ -8,6 +8,9 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 use std::rc::Rc;
 
+/// Letters of a hash or an identifier, at least, that name a report by its beginning.
+const LEAST_PREFIX: usize = 6;
+
 /// Which part of what is found.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Page {
@@ -123,11 +126,13 @@ impl Store {
         counts.map(|(events, reports)| (events as u64, reports as u64)).map_err(|e| asked(e, filter))
     }
 
-    /// The reports that an identifier names: that of a report or an event, or the first letters (eight at least) of a report's hash.
+    /// The reports that an identifier names: that of a report or an event, or the first letters (six at least) of a report's identifier or hash.
     pub fn show(&self, id: &str) -> Result<Vec<Shown>, StoreError> {
         let mut rows: Vec<i64> = self.ids("SELECT id FROM documents WHERE report = ?1 ORDER BY hash", id)?;
-        if rows.is_empty() && id.len() >= 8 && id.bytes().all(|b| b.is_ascii_hexdigit()) {
-            rows = self.ids("SELECT id FROM documents WHERE hash >= ?1 AND hash < ?1 || 'g' ORDER BY hash", &id.to_lowercase())?;
+        if rows.is_empty() && id.len() >= LEAST_PREFIX && id.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let sql =
+                "SELECT id FROM documents WHERE (hash >= ?1 AND hash < ?1 || 'g') OR (report >= ?1 AND report < ?1 || 'g') ORDER BY hash";
+            rows = self.ids(sql, &id.to_lowercase())?;
         }
         let mut events = Vec::new();
         if rows.is_empty() {

@@ -59,7 +59,7 @@ impl Store {
             Ok(self.db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get::<_, i64>(0))? as usize)
         };
         Ok(Counts {
-            documents: count("documents")?,
+            documents: count("documents WHERE redacted IS NOT 'whole'")?,
             records: count("records")?,
             events: count("events")?,
             runs: count("runs")?,
@@ -86,6 +86,12 @@ impl Store {
     pub fn knows_document(&self, document: &DocumentBody) -> Result<bool, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT 1 FROM documents WHERE hash = ?1")?;
         Ok(statement.exists([document_hash(document)])?)
+    }
+
+    /// Whether this report was removed for good.
+    pub fn is_redacted(&self, document: &DocumentBody, origin: Option<&str>) -> Result<bool, StoreError> {
+        let mut statement = self.db.prepare_cached("SELECT 1 FROM documents WHERE redacted = 'whole' AND (hash = ?1 OR origin = ?2)")?;
+        Ok(statement.exists(params![document_hash(document), origin])?)
     }
 
     /// Notes that a known report was also read from this file and member; nothing happens where that is known too.

@@ -20,6 +20,8 @@ const BATCH: usize = 64;
 
 /// What became of a report before it is written.
 enum Worked {
+    /// Removed for good before; it is not added again.
+    Redacted,
     /// There already, read from the same place.
     Known,
     /// There already, now met in another place.
@@ -35,11 +37,13 @@ struct Writer<'a> {
     path: &'a Path,
     waiting: Vec<Entry>,
     total: Added,
+    redacted: usize,
 }
 
 impl Writer<'_> {
     fn take(&mut self, worked: Worked) -> anyhow::Result<()> {
         match worked {
+            Worked::Redacted => self.redacted += 1,
             Worked::Known => self.total.known += 1,
             Worked::Elsewhere(document) => {
                 self.store.add_source(&document).with_context(|| self.path.display().to_string())?;
@@ -76,7 +80,7 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
         other => other,
     };
     let mut meter = Meter::new(shown);
-    let mut writer = Writer { store, run: super::this_run(reading), path, waiting: Vec::new(), total: Added::default() };
+    let mut writer = Writer { store, run: super::this_run(reading), path, waiting: Vec::new(), total: Added::default(), redacted: 0 };
     let mut failed = 0_usize;
     let flow = flow::run(
         || inputs::reports(reading),
@@ -108,6 +112,11 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
     // What was coded is kept, whatever stopped the flow.
     let kept = if matches!(flow, Err(Stop::Broken(_))) { Ok(()) } else { writer.flush() };
     let Added { new, known } = writer.total;
+    let known = known + writer.redacted;
+    let refused = match writer.redacted {
+        0 => String::new(),
+        n => format!(" ({n} redacted before, and not added again)"),
+    };
     meter.finish(new + known, failed);
     if let Err(Stop::Broken(error)) = flow {
         return Err(error);
@@ -118,7 +127,7 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
     }
     let counts = writer.store.counts().with_context(named)?;
     let holds = format!("the store holds {} reports with {} events", counts.documents, counts.events);
-    meter.say(&format!("{}: {new} new, {known} known, {failed} failed; {holds}", path.display()));
+    meter.say(&format!("{}: {new} new, {known} known{refused}, {failed} failed; {holds}", path.display()));
     if INTERRUPTED.load(Ordering::Relaxed) {
         return Ok(STOPPED);
     }
@@ -137,6 +146,9 @@ fn work(document: Document, engine: &Engine, known: &Mutex<Store>) -> Result<Wor
     {
         // Only a panic elsewhere could poison the lock, and then the program is ending.
         let known = known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if known.is_redacted(&body, origin.as_deref())? {
+            return Ok(Worked::Redacted);
+        }
         if known.knows(&body)? {
             return Ok(Worked::Known);
         }

@@ -5,6 +5,10 @@ use clap::{Args, ValueEnum};
 use record::Date;
 use store::{Copies, Filter, Order};
 
+const ONTOLOGY: &str = include_str!("../../../../data/ontology.tsv");
+const SECTORS: &str = include_str!("../../../../data/sectors.tsv");
+const COUNTRIES: &str = include_str!("../../../../data/countries.tsv");
+
 /// Kinds of toll that a record can hold.
 const TOLLS: [&str; 6] = ["killed", "injured", "detained", "displaced", "missing", "participants"];
 
@@ -12,7 +16,7 @@ const TOLLS: [&str; 6] = ["killed", "injured", "detained", "displaced", "missing
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which events")]
 pub struct Asking {
-    /// PLOVER types, as PROTEST
+    /// PLOVER types, as PROTEST (a wrong one lists them all)
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
     types: Vec<String>,
     /// PLOVER modes, as riot
@@ -30,7 +34,7 @@ pub struct Asking {
     /// Words of a recipient's name
     #[arg(long = "recipient", value_name = "NAME")]
     recipients: Vec<String>,
-    /// Country of a party, on either side (alpha-3)
+    /// Country of a party, on either side (alpha-3, or its name)
     #[arg(long = "party-country", value_name = "CODE", value_delimiter = ',')]
     party_countries: Vec<String>,
     /// Sector of a party, on either side, as GOV
@@ -39,7 +43,7 @@ pub struct Asking {
     /// Words of the name of the place
     #[arg(long = "place", value_name = "NAME")]
     places: Vec<String>,
-    /// Country in which it happened (alpha-3)
+    /// Country in which it happened (alpha-3, or its name)
     #[arg(long = "country", value_name = "CODE", value_delimiter = ',')]
     countries: Vec<String>,
     /// West,south,east,north in degrees
@@ -49,10 +53,10 @@ pub struct Asking {
     #[arg(long, value_name = "LAT,LON,KM", allow_hyphen_values = true)]
     near: Option<String>,
     /// First day; events whose days touch the interval are found (those without a day by the publication's)
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = crate::arguments::day)]
     from: Option<Date>,
     /// Last day, included
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = crate::arguments::day)]
     to: Option<Date>,
     /// A kind of toll and the least number, as killed:10
     #[arg(long = "toll", value_name = "KIND:N")]
@@ -107,18 +111,17 @@ impl Sort {
 impl Asking {
     /// The filter that was meant.
     pub fn filter(&self) -> anyhow::Result<Filter> {
-        let upper = |values: &[String]| values.iter().map(|v| v.trim().to_uppercase()).collect();
         Ok(Filter {
-            types: upper(&self.types),
-            modes: self.modes.iter().map(|m| m.trim().to_lowercase()).collect(),
+            types: known("--type", &self.types, &column(ONTOLOGY, "type"), str::to_uppercase)?,
+            modes: known("--mode", &self.modes, &column(ONTOLOGY, "mode"), str::to_lowercase)?,
             statuses: self.statuses.clone(),
             parties: self.parties.clone(),
             actors: self.actors.clone(),
             recipients: self.recipients.clone(),
-            party_countries: upper(&self.party_countries),
-            sectors: upper(&self.sectors),
+            party_countries: self.party_countries.iter().map(|c| country("--party-country", c)).collect::<anyhow::Result<_>>()?,
+            sectors: known("--sector", &self.sectors, &column(SECTORS, "sector"), str::to_uppercase)?,
             places: self.places.clone(),
-            countries: upper(&self.countries),
+            countries: self.countries.iter().map(|c| country("--country", c)).collect::<anyhow::Result<_>>()?,
             area: self.bbox.as_deref().map(area).transpose()?,
             near: self.near.as_deref().map(near).transpose()?,
             from: self.from.map(|d| d.to_string()),
@@ -134,6 +137,42 @@ impl Asking {
             run: self.run,
         })
     }
+}
+
+/// The different values of a column of a table, in their order.
+fn column<'a>(table: &'a str, name: &str) -> Vec<&'a str> {
+    let mut lines = table.lines().filter(|l| !l.starts_with('#'));
+    let at = lines.next().and_then(|head| head.split('\t').position(|c| c == name)).unwrap_or(0);
+    let mut values: Vec<&str> = Vec::new();
+    for value in lines.filter_map(|l| l.split('\t').nth(at)).filter(|v| !v.is_empty()) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// Codes that are there, in the case in which they are written.
+fn known(flag: &str, typed: &[String], codes: &[&str], case: fn(&str) -> String) -> anyhow::Result<Vec<String>> {
+    let code = |typed: &String| {
+        let code = case(typed.trim());
+        if codes.contains(&code.as_str()) { Ok(code) } else { bail!("{flag} {typed}: no such code; the codes are {}", codes.join(", ")) }
+    };
+    typed.iter().map(code).collect()
+}
+
+/// The alpha-3 code of a country that is written as such, as alpha-2, or by its English name; `IGO`, `NGO` and `MNC` are no countries, but stand for one.
+fn country(flag: &str, typed: &str) -> anyhow::Result<String> {
+    let written = typed.trim();
+    if ["IGO", "NGO", "MNC"].iter().any(|code| code.eq_ignore_ascii_case(written)) {
+        return Ok(written.to_uppercase());
+    }
+    let found = COUNTRIES.lines().filter(|l| !l.starts_with('#')).find_map(|line| {
+        let mut cells = line.split('\t');
+        let (alpha3, alpha2, name) = (cells.next()?, cells.next()?, cells.next()?);
+        [alpha3, alpha2, name].iter().any(|c| c.to_lowercase() == written.to_lowercase()).then(|| alpha3.to_owned())
+    });
+    found.with_context(|| format!("{flag} {typed}: no such country; write its code of three letters, as PER or GEO, or its English name"))
 }
 
 /// So many numbers, parted by commas.

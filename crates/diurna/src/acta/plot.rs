@@ -150,7 +150,15 @@ fn terminal(counts: &[Count], by: By, what: What) -> String {
             })
             .collect();
         let (first, last) = (columns.first().map_or("", |c| c.key.as_str()), columns.last().map_or("", |c| c.key.as_str()));
-        let _ = writeln!(shown, "{bars}\n{first} to {last}; most {most}, together {sum}");
+        let unit = match by {
+            By::Day => "a day",
+            By::Week => "a week",
+            By::Month => "a month",
+            _ => "a year",
+        };
+        let at = columns.iter().find(|c| what.of(c) == most).map_or("", |c| c.key.as_str());
+        let _ =
+            writeln!(shown, "{bars}\n{first} to {last}, one bar {unit}; most {most} ({at}), together {sum}; each count with --csv FILE");
         if let Some(undated) = counts.iter().find(|c| c.key.is_empty()) {
             let _ = writeln!(shown, "{} without a day", what.of(undated));
         }

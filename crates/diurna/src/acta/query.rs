@@ -111,7 +111,7 @@ fn events(store: &Store, path: &Path, query: &Query, out: &mut Output) -> anyhow
         Ok(())
     })?;
     if given == 0 {
-        let _ = writeln!(anstream::stderr(), "diurna: no event is like that; ask for less, or see what is there with --count");
+        let _ = writeln!(anstream::stderr(), "diurna: no event of the store is like that; leave out a filter to find more");
     } else if query.limit.is_none() && limit == Some(given) {
         let next = query.offset + given;
         let _ = writeln!(anstream::stderr(), "diurna: there may be more: --offset {next}");

@@ -29,15 +29,16 @@ pub struct Diff {
 }
 
 #[derive(Debug, Args)]
+#[group(id = "what", required = true, multiple = false, args = ["report", "person"])]
 pub struct Redact {
     /// The store
     #[arg(long, value_name = "FILE")]
     store: PathBuf,
     /// Identifier or whole hash of a report to remove
-    #[arg(long, value_name = "ID", required_unless_present = "person")]
+    #[arg(long, value_name = "ID")]
     report: Option<String>,
     /// Name of a person to mask in every report
-    #[arg(long, value_name = "NAME", conflicts_with = "report")]
+    #[arg(long, value_name = "NAME")]
     person: Option<String>,
 }
 
@@ -75,7 +76,11 @@ pub fn recode(path: &Path, threads: Option<usize>, progress: Progress) -> anyhow
         }
     }
     meter.finish(revised, 0);
-    meter.say(&format!("{}: {revised} reports coded again; the old records stay beside the new", path.display()));
+    let outcome = match revised {
+        0 => "every report has a record of this program, network and tables already".to_owned(),
+        n => format!("{n} reports coded again; the old records stay beside the new"),
+    };
+    meter.say(&format!("{}: {outcome}", path.display()));
     Ok(if INTERRUPTED.load(Ordering::Relaxed) { STOPPED } else { 0 })
 }
 

@@ -13,7 +13,7 @@ use store::Shown;
 
 #[derive(Debug, Args)]
 pub struct Show {
-    /// Identifier of a report or an event, or the first letters of a report's hash
+    /// Identifier of a report or an event, or the first letters (six at least) of a report's identifier or hash
     #[arg(value_name = "ID")]
     id: String,
     /// The store
