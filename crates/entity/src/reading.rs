@@ -277,11 +277,11 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
     if kind != NameKind::Organisation && words.start > 0 && matches!(tree.nodes[words.start - 1].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ)
     {
         let first = nominal_start(report, sentence, words.start);
-        read(words.start - 1, first, first);
         // `Secretary of State Condoleezza Rice`: the table's phrase reaches over a preposition.
-        if let Some(agent) = report.agent(sentence, 0, words.start - 1) {
-            read(words.start - 1, agent.words.start.min(first), usize::MAX);
+        if let Some(agent) = report.agent(sentence, 0, words.start - 1).filter(|agent| agent.words.start < first) {
+            read(words.start - 1, nominal_start(report, sentence, agent.words.start).min(agent.words.start), usize::MAX);
         }
+        read(words.start - 1, first, first);
     }
     // `A member of parliament, X, …`, whatever the tree says: the nearest noun for one person before the comma, nothing but its complements between.
     if kind == NameKind::Person && words.start > 1 && report.text(sentence, words.start - 1..words.start) == "," {
@@ -300,10 +300,13 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
     }
     let node = &tree.nodes[head.word];
     if let Some(up) = node.head {
-        let beside = node.is("appos")
-            || ((node.is("flat") || node.is("compound") || (node.is("nmod") && !has_case(report, sentence, head.word)))
-                && up < words.start
-                && adjacent(report, sentence, up, words.start));
+        // Of a headline, the tree may hang `Blinken` on the minister who `hosts` him.
+        let apart = (up + 1..words.start).any(|w| matches!(tree.nodes[w].upos, Upos::VERB));
+        let beside = !apart && node.is("appos")
+            || !apart
+                && ((node.is("flat") || node.is("compound") || (node.is("nmod") && !has_case(report, sentence, head.word)))
+                    && up < words.start
+                    && adjacent(report, sentence, up, words.start));
         if beside {
             read(up, 0, usize::MAX);
         }

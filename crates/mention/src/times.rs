@@ -112,6 +112,12 @@ pub(crate) fn tense_of(tree: &Tree, word: usize, text: &str, language: &str) -> 
             return Tense::Future;
         }
         let helpers: Vec<usize> = tree.children(w).filter(|&c| tree.nodes[c].is("aux") || tree.nodes[c].is("cop")).collect();
+        // `are to meet on Friday`, whether the tree hangs the infinitive on `are` or `are` on the infinitive.
+        let be = |w: usize| &*tree.nodes[w].lemma == "be";
+        let to = tree.children(w).any(|c| tree.nodes[c].is("mark") && &*tree.nodes[c].lemma == "to");
+        if infinitive && be(w) || to && node.feat("VerbForm=Inf") && helpers.iter().any(|&c| be(c)) {
+            return Tense::Future;
+        }
         let has = |feature: &str| node.feat(feature) || helpers.iter().any(|&c| tree.nodes[c].feat(feature));
         if helpers.iter().any(|&c| calendar::looks_forward(tree.tokens[c].form(text), language)) || has("Tense=Fut") || has("Mood=Cnd") {
             return Tense::Future;

@@ -2,6 +2,7 @@
 
 use knowledge::Knowledge;
 use record::{Document, Name, NameKind, Toponym, ToponymKind, Tree, Upos, WordId};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A place name of the gazetteer has at most this many words.
@@ -10,12 +11,14 @@ const LONGEST_PLACE_NAME: usize = 5;
 /// The toponyms of a report, in order; none overlap.
 pub fn find(document: &Document, trees: &[Tree], names: &[Name], knowledge: &Knowledge) -> Vec<Toponym> {
     let mut toponyms = Vec::new();
+    let long = names.iter().filter(|n| n.kind == NameKind::Person && n.words.len() > 1);
+    let people: BTreeSet<&str> = long.flat_map(|n| n.span.of(&document.text).split_whitespace()).collect();
     let mut rest = names;
     for (sentence, tree) in trees.iter().enumerate() {
         let here = rest.iter().take_while(|n| n.head.sentence <= sentence).count();
         let (names, later) = rest.split_at(here);
         rest = later;
-        let scene = Scene { document, tree, knowledge, language: language(document, tree), names };
+        let scene = Scene { document, tree, knowledge, language: language(document, tree), names, people: &people };
         let mut found = scene.named();
         scene.add(&mut found, scene.known());
         scene.add(&mut found, scene.nationalities());
@@ -42,6 +45,8 @@ struct Scene<'a> {
     knowledge: &'a Knowledge,
     language: &'a str,
     names: &'a [Name],
+    /// Words of the names of people in the report that have several.
+    people: &'a BTreeSet<&'a str>,
 }
 
 type Found = Vec<(Range<usize>, ToponymKind)>;
@@ -62,8 +67,11 @@ impl<'a> Scene<'a> {
             let place = match name.kind {
                 _ if acronym => self.knowledge.country(text).is_some(),
                 NameKind::Location => true,
-                NameKind::Person => false,
-                NameKind::Organisation | NameKind::Other => self.knowledge.country(text).is_some(),
+                // `Washington warned`, where nobody of that name is told of: the capital stands for its country.
+                NameKind::Person => words.len() == 1 && !self.people.contains(text) && self.knowledge.country_by_capital(text).is_some(),
+                NameKind::Organisation | NameKind::Other => {
+                    self.knowledge.country(text).or_else(|| self.knowledge.country_by_capital(text)).is_some()
+                }
             };
             if place && self.knowledge.nationality(text).is_none() {
                 let kind = self.kind(&words);
