@@ -9,15 +9,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Figures that may not fall: set, figure, floor. Raised when a change lifts them.
-const FLOORS: [(&str, &str, f64); 9] = [
-    ("gold dev", "type", 0.65),
-    ("gold dev", "coded", 0.18),
-    ("gold dev", "record", 0.43),
-    ("gold dev_es", "type", 0.60),
-    ("plv", "best macro", 0.45),
-    ("times meantime", "value F1", 0.40),
-    ("places lgl", "end-to-end", 0.50),
-    ("syntax en_pud raw", "LAS", 81.0),
+const FLOORS: [(&str, &str, f64); 13] = [
+    ("gold dev", "type", 0.70),
+    ("gold dev", "coded", 0.24),
+    ("gold dev", "record", 0.49),
+    ("gold dev_es", "type", 0.70),
+    ("plv", "best macro", 0.57),
+    ("times meantime", "value F1", 0.43),
+    ("places lgl", "end-to-end", 0.52),
+    ("places geovirus", "end-to-end", 0.75),
+    ("attribution polnear", "said F1", 0.57),
+    ("pages", "body F1", 0.93),
+    ("pages", "date F1", 0.945),
+    ("syntax en_pud raw", "LAS", 86.0),
     ("incidents ecb", "pairs F1", 0.45),
 ];
 
