@@ -9,7 +9,7 @@ mod models;
 
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask <verb>
 
@@ -22,7 +22,18 @@ const USAGE: &str = "usage: cargo xtask <verb>
   models   check the weights against their cards; with --train, make them anew from ../shared (hours)
   schema   rewrite schema/diurna-1.json from the types";
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    // One line of cause, without a stack.
+    match chore() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let flags: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
     match arguments.first().map(String::as_str) {

@@ -160,7 +160,7 @@ impl Iterator for Rows {
                     let cause = format!(
                         "the rows unpack to more than {} MB out of a file of {} kB",
                         self.given >> 20,
-                        self.most / MAX_UNPACK_RATIO >> 10
+                        (self.most / MAX_UNPACK_RATIO) >> 10
                     );
                     return Some(Err(Fault::new(&here, cause, "if these really are reports, write the file without a dictionary")));
                 }
