@@ -49,5 +49,8 @@ pub fn run(minutes: f64, first: u64) -> anyhow::Result<()> {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: unknown").to_owned();
     println!("{all} inputs, {findings} findings, peak memory {}", peak.trim_start_matches("VmHWM:").trim());
-    if findings > 0 { bail!("{findings} findings, kept in {}", folder.display()) } else { Ok(()) }
+    if findings > 0 {
+        bail!("{findings} findings, kept in {}", folder.display())
+    }
+    Ok(())
 }

@@ -18,6 +18,7 @@ pub struct Arguments {
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 some inputs failed, 2 usage, 3 no readable input, 130 interrupted.";
 
 /// What to do.
+#[allow(clippy::large_enum_variant, reason = "there is one, made once")]
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Code the political events of reports, each value with its words

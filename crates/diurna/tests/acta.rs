@@ -135,9 +135,9 @@ fn exports_have_the_same_bytes_for_every_number_of_threads_and_order() {
     let (one, two): (Vec<&str>, Vec<&str>) =
         lines.lines().filter(|l| !l.contains("poison")).enumerate().fold((vec![], vec![]), |mut s, (n, l)| {
             if n % 2 == 0 {
-                s.0.push(l)
+                s.0.push(l);
             } else {
-                s.1.push(l)
+                s.1.push(l);
             }
             s
         });

@@ -181,8 +181,8 @@ fn parquet(reports: &[Report]) -> Vec<u8> {
         chunks.extend([&[0x26][..], &start, &[0x1c], &meta, &[0]].concat());
     }
     let count = columns.len() as u8;
-    let group = [&[0x19, count << 4 | 12], &chunks[..], &[0x16, 0, 0x16], &number(rows), &[0]].concat();
-    let footer = [&[0x15, 2, 0x19, (count + 1) << 4 | 12], &schema[..], &[0x16], &number(rows), &[0x19, 0x1c], &group, &[0]].concat();
+    let group = [&[0x19, count << 4 | 0x0c], &chunks[..], &[0x16, 0, 0x16], &number(rows), &[0]].concat();
+    let footer = [&[0x15, 2, 0x19, (count + 1) << 4 | 0x0c], &schema[..], &[0x16], &number(rows), &[0x19, 0x1c], &group, &[0]].concat();
     file.extend(&footer);
     file.extend((footer.len() as u32).to_le_bytes());
     file.extend(b"PAR1");

@@ -57,7 +57,9 @@ fn of_story(reports: &[&Report], story: &[usize]) -> Vec<Member> {
                 continue;
             }
             let moved = std::mem::take(&mut inside[b]);
-            moved.iter().for_each(|m| group[*m] = a);
+            for m in &moved {
+                group[*m] = a;
+            }
             inside[a].extend(moved);
         }
         for (own, other) in [(i, j), (j, i)] {
@@ -193,12 +195,11 @@ fn acts_of(reports: &[&Report], story: &[usize], members: &[Member]) -> Vec<ActL
     let mut links = Vec::new();
     for (stem, places) in by_stem {
         let incidents = coded.get(stem.as_str());
-        let common = match incidents.map(|i| i.iter().collect::<Vec<_>>()).as_deref() {
-            Some([one]) => (**one).to_owned(),
-            _ => {
-                let first = places.iter().map(|(r, _)| reports[*r].hash.as_str()).min().unwrap_or("");
-                name_of(first, &stem)
-            }
+        let common = if let Some([one]) = incidents.map(|i| i.iter().collect::<Vec<_>>()).as_deref() {
+            (**one).to_owned()
+        } else {
+            let first = places.iter().map(|(r, _)| reports[*r].hash.as_str()).min().unwrap_or("");
+            name_of(first, &stem)
         };
         for (report, act) in places {
             let incident = own.get(&(report, reports[report].acts[act].start)).map_or(common.clone(), |i| (*i).to_owned());

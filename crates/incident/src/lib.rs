@@ -1,7 +1,7 @@
 //! Which reports are copies of one another, and which events of different reports tell the same happening?
 //!
-//! Copies come first ([`copies`]): reports that share most of their runs of five words. Then reports that tell one story ([`stories`]): alike in the words
-//! that few reports use. Within a story, events are weighed against each other ([`happenings`]): type, parties, place, days, toll, wording; what speaks for a
+//! Copies come first (`copies`): reports that share most of their runs of five words. Then reports that tell one story (`stories`): alike in the words
+//! that few reports use. Within a story, events are weighed against each other (`happenings`): type, parties, place, days, toll, wording; what speaks for a
 //! link and what against it is kept as `why`. Nothing here depends on the order in which reports came, and nothing is changed in any record: links can be
 //! thrown away and made again.
 

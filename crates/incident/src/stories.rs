@@ -62,7 +62,9 @@ fn vectors(reports: &[&Report]) -> Vec<Vector> {
             .collect();
         let length = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
         if length > 0.0 {
-            vector.iter_mut().for_each(|(_, w)| *w /= length);
+            for (_, w) in &mut vector {
+                *w /= length;
+            }
         }
         vector
     };
@@ -110,15 +112,17 @@ fn edges(reports: &[&Report], vectors: &[Vector], copies: &[Copy]) -> Vec<(usize
     pairs.into_iter().map(weigh).filter(|(_, _, like)| *like >= NEAR).collect()
 }
 
+/// The member that stands for the group of this one.
+fn root(place: &BTreeMap<usize, usize>, mut at: usize) -> usize {
+    while place[&at] != at {
+        at = place[&at];
+    }
+    at
+}
+
 /// Hands every group of reports that edges join to `each`; a group that is too large is cut by a stricter bound first.
 fn split(members: &[usize], edges: &[(usize, usize, f64)], bound: f64, each: &mut impl FnMut(&[usize])) {
     let mut place: BTreeMap<usize, usize> = members.iter().map(|m| (*m, *m)).collect();
-    fn root(place: &BTreeMap<usize, usize>, mut at: usize) -> usize {
-        while place[&at] != at {
-            at = place[&at];
-        }
-        at
-    }
     for (a, b, _) in
         edges.iter().filter(|(a, b, like)| *like >= bound && place.contains_key(a) && place.contains_key(b)).collect::<Vec<_>>()
     {
@@ -181,12 +185,12 @@ fn average(group: &[usize], vectors: &[Vector], reports: &[&Report]) -> Vec<Vec<
             break;
         }
         let (i, j) = (i.min(j), i.max(j));
-        let (a, b) = (members[i].len() as f64, members[j].len() as f64);
+        let (own, joined) = (members[i].len() as f64, members[j].len() as f64);
         let moved = std::mem::take(&mut members[j]);
         members[i].extend(moved);
         alive.retain(|k| *k != j);
         for k in alive.iter().copied().filter(|k| *k != i) {
-            let value = (a * like[i * n + k] + b * like[j * n + k]) / (a + b);
+            let value = (own * like[i * n + k] + joined * like[j * n + k]) / (own + joined);
             like[i * n + k] = value;
             like[k * n + i] = value;
         }

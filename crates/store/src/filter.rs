@@ -11,7 +11,7 @@ pub const EARTH_KM: f64 = 6371.0;
 /// Values of one kind that a filter may hold.
 pub const MAX_VALUES: usize = 500;
 
-/// Teaches the database what SQLite does not know: `distance_km(lat, lon, lat, lon)`, along the great circle.
+/// Teaches the database what `SQLite` does not know: `distance_km(lat, lon, lat, lon)`, along the great circle.
 pub(crate) fn functions(db: &rusqlite::Connection) -> Result<(), StoreError> {
     use rusqlite::functions::FunctionFlags;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
@@ -252,7 +252,7 @@ fn phrase(name: &str) -> Result<String, StoreError> {
     if !name.chars().any(char::is_alphanumeric) {
         return Err(StoreError::usage(format!("«{name}» holds no word"), "give words of a name"));
     }
-    Ok(format!("\"{}\"", name.replace('"', " ").replace('\0', " ")))
+    Ok(format!("\"{}\"", name.replace(['"', '\0'], " ")))
 }
 
 fn marks(count: usize) -> Result<String, StoreError> {

@@ -175,7 +175,9 @@ fn sum(id: &str, group: &[Telling]) -> Option<Incident> {
     let first = group.first()?;
     let of = |values: Vec<String>| -> Vec<String> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        values.into_iter().for_each(|v| *counts.entry(v).or_default() += 1);
+        for v in values {
+            *counts.entry(v).or_default() += 1;
+        }
         let mut counted: Vec<(String, usize)> = counts.into_iter().collect();
         counted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         counted.into_iter().map(|(v, _)| v).collect()

@@ -3,6 +3,7 @@
 use crate::{ErrorKind, Store, StoreError, filter, schema};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -100,7 +101,7 @@ impl Store {
             if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
                 address.push(char::from(byte));
             } else {
-                address.push_str(&format!("%{byte:02X}"));
+                let _ = write!(address, "%{byte:02X}");
             }
         }
         address.push_str("?immutable=1");

@@ -153,24 +153,23 @@ impl Store {
     fn shown(&self, row: i64, events: Vec<String>) -> Result<Shown, StoreError> {
         let latest: Option<i64> =
             self.db.query_row("SELECT record FROM latest WHERE document = ?1", params![row], |r| r.get(0)).optional()?;
-        let (kept, record): (Kept, RecordLine) = match latest {
-            Some(record) => self.record(record)?,
-            None => {
-                let kept = self.kept(row)?;
-                let document = kept.document.clone();
-                let record = RecordLine {
-                    schema: SCHEMA.into(),
-                    document,
-                    times: Vec::new(),
-                    places: Vec::new(),
-                    parties: Vec::new(),
-                    quotes: Vec::new(),
-                    tolls: Vec::new(),
-                    events: Vec::new(),
-                    notices: Vec::new(),
-                };
-                (kept, record)
-            }
+        let (kept, record): (Kept, RecordLine) = if let Some(record) = latest {
+            self.record(record)?
+        } else {
+            let kept = self.kept(row)?;
+            let document = kept.document.clone();
+            let record = RecordLine {
+                schema: SCHEMA.into(),
+                document,
+                times: Vec::new(),
+                places: Vec::new(),
+                parties: Vec::new(),
+                quotes: Vec::new(),
+                tolls: Vec::new(),
+                events: Vec::new(),
+                notices: Vec::new(),
+            };
+            (kept, record)
         };
         let events = if events.is_empty() { record.events.iter().map(|e| e.id.clone()).collect() } else { events };
         Ok(Shown { hash: kept.hash, record, sources: kept.sources, redacted: kept.redacted, events })

@@ -125,12 +125,12 @@ fn other_forms(line: &RecordLine, name: &str) -> Vec<String> {
 }
 
 fn mask_document(db: &Transaction<'_>, row: i64, lines: &[(i64, RecordLine, Vec<crate::Act>)], forms: &[String]) -> Result<(), StoreError> {
-    let (hash, text, title, byline, url): (String, Option<Vec<u8>>, Option<String>, Option<String>, Option<String>) =
-        db.query_row("SELECT hash, text, title, byline, url FROM documents WHERE id = ?1", [row], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
-        })?;
+    let (hash, text, fields) = db.query_row("SELECT hash, text, title, byline, url FROM documents WHERE id = ?1", [row], |r| {
+        let fields: [Option<String>; 3] = [r.get(2)?, r.get(3)?, r.get(4)?];
+        Ok((r.get::<_, String>(0)?, r.get::<_, Option<Vec<u8>>>(1)?, fields))
+    })?;
     let text = text.map(|t| unpack(&t)).transpose()?.map(|t| masked(&String::from_utf8_lossy(&t), forms));
-    let [title, byline, url] = [title, byline, url].map(|field| field.map(|f| masked(&f, forms)));
+    let [title, byline, url] = fields.map(|field| field.map(|f| masked(&f, forms)));
     db.execute(
         "UPDATE documents SET text = ?2, title = ?3, byline = ?4, url = ?5, raw = NULL, redacted = 'in part' WHERE id = ?1",
         params![row, text.as_ref().map(|t| pack(t.as_bytes())), title, byline, url],

@@ -96,19 +96,16 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<u8> {
         bail!("a terminal cannot show Parquet; name a file with -o");
     }
     let out = Output::new(arguments.output.as_deref())?;
-    let (out, notes) = match arguments.format.layout() {
-        Some(layout) => {
-            let codes = Codes::read(COUNTRIES, COUNTRY_CODES);
-            let mut export = Export::new(layout, style, &codes, out)?;
-            let page = Page { with: Export::<Output>::with(layout, style), ..Page::default() };
-            store.events::<anyhow::Error>(&filter, page, |found| Ok(export.event(&found)?))?;
-            let (out, _, notes) = export.finish()?;
-            (out, notes)
-        }
-        None => {
-            let rows = store.incidents(&filter).with_context(|| arguments.store.display().to_string())?;
-            (incidents(&rows, style, out)?, INCIDENT_NOTES.to_owned())
-        }
+    let (out, notes) = if let Some(layout) = arguments.format.layout() {
+        let codes = Codes::read(COUNTRIES, COUNTRY_CODES);
+        let mut export = Export::new(layout, style, &codes, out)?;
+        let page = Page { with: Export::<Output>::with(layout, style), ..Page::default() };
+        store.events::<anyhow::Error>(&filter, page, |found| Ok(export.event(&found)?))?;
+        let (out, _, notes) = export.finish()?;
+        (out, notes)
+    } else {
+        let rows = store.incidents(&filter).with_context(|| arguments.store.display().to_string())?;
+        (incidents(&rows, style, out)?, INCIDENT_NOTES.to_owned())
     };
     if let Some(path) = &arguments.output {
         let mut name = path.file_name().context("not the name of a file")?.to_owned();

@@ -39,7 +39,7 @@ pub enum Command {
     Query(query::Query),
     /// Show a report of a store with its events, their evidence marked
     Show(show::Show),
-    /// Write events or incidents of a store in another layout: tables, Parquet, GeoJSON, PLOVER, POLECAT, ICEWS, GDELT, Phoenix, ACLED
+    /// Write events or incidents of a store in another layout: tables, Parquet, `GeoJSON`, PLOVER, POLECAT, ICEWS, GDELT, Phoenix, ACLED
     Export(export::ExportArguments),
     /// Find reports that are copies, and events of different reports that tell one happening
     Link(link::Link),

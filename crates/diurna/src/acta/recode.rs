@@ -70,7 +70,9 @@ pub fn recode(path: &Path, threads: Option<usize>, progress: Progress) -> anyhow
             })
             .collect();
         revised += store.revise(&run, &entries).with_context(named)?;
-        bytes.into_iter().for_each(|b| meter.report(b));
+        for b in bytes {
+            meter.report(b);
+        }
         if INTERRUPTED.load(Ordering::Relaxed) {
             break;
         }

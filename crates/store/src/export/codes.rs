@@ -22,7 +22,7 @@ impl Codes {
     pub fn read(countries: &str, codes: &str) -> Self {
         let mut read = Self::default();
         for [iso3, name] in columns(countries, ["iso3", "name"]) {
-            read.countries.entry(iso3.to_owned()).or_default().name = name.to_owned();
+            name.clone_into(&mut read.countries.entry(iso3.to_owned()).or_default().name);
         }
         for [iso3, numeric, fips] in columns(codes, ["iso3", "numeric", "fips"]) {
             let country = read.countries.entry(iso3.to_owned()).or_default();
@@ -74,12 +74,7 @@ pub fn agent(sector: &str) -> &str {
 
 /// A CAMEO actor: country, then agent.
 pub fn actor(role: &Role) -> String {
-    let country = match role.country.as_deref().unwrap_or("") {
-        "NGO" => "NGO",
-        "IGO" => "IGO",
-        "MNC" => "MNC",
-        other => other,
-    };
+    let country = role.country.as_deref().unwrap_or("");
     format!("{country}{}", agent(role.sector.as_deref().unwrap_or("")))
 }
 

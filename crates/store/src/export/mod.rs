@@ -1,7 +1,7 @@
 //! Records in the layouts of others: one file a format, each with what it loses.
 //!
 //! An export is a stream of events in the order of their reports, so its bytes depend on the records alone. What a layout has no place for is told in the
-//! notes that go beside the file ([`Export::notes`]).
+//! notes that go beside the file (`Export::finish`).
 
 mod acled;
 mod cell;
