@@ -120,8 +120,13 @@ fn a_store_from_the_first_report_to_the_last_export() {
     done(&["plot", "--store", &store, "--by", "day", "--svg", &svg]);
     assert!(std::fs::read_to_string(svg).expect("the chart").ends_with("</svg>\n"));
     // Coded again by the same program, there is nothing to do.
-    assert!(err(&diurna(&["recode", "--store", &store])).contains("0 reports coded again"));
+    assert!(err(&diurna(&["recode", "--store", &store])).contains("every report has a record of this program"));
     assert!(done(&["diff", "--store", &store]).contains("120 records"));
+    // Countries by name.
+    assert_eq!(
+        done(&["query", "--store", &store, "--country", "peru", "--count"]),
+        done(&["query", "--store", &store, "--country", "PER", "--count"])
+    );
     // Removed.
     done(&["redact", "--store", &store, "--report", "r3"]);
     assert!(done(&["verify", "--store", &store]).ends_with("whole\n"));
@@ -176,6 +181,9 @@ fn what_cannot_be_done_is_said() {
         (vec!["query", "--store", store.as_str(), "--bbox", "1,2,3"], "--bbox"),
         (vec!["query", "--store", store.as_str(), "--near", "95,0,1"], "--near"),
         (vec!["query", "--store", store.as_str(), "--toll", "wounded:3"], "no kind of toll"),
+        (vec!["query", "--store", store.as_str(), "--type", "RIOT"], "the codes are AGREE"),
+        (vec!["query", "--store", store.as_str(), "--sector", "POLICE"], "the codes are COP"),
+        (vec!["query", "--store", store.as_str(), "--country", "Ruritania"], "no such country"),
         (vec!["query", "--store", store.as_str(), "--text", "\"open"], "quotation marks"),
         (vec!["query", "--store", store.as_str(), "--sql", "DROP TABLE events"], "only read"),
         (vec!["query", "--store", store.as_str(), "--run", "5"], "no run 5"),

@@ -5,7 +5,7 @@ use crate::output::Output;
 use crate::progress::Meter;
 use crate::{INTERRUPTED, STOPPED};
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use diurna::Engine;
 use rayon::prelude::*;
 use record::json::DocumentBody;
@@ -29,7 +29,7 @@ pub struct Diff {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "what", required = true, multiple = false, args = ["report", "person"])]
+#[command(group(ArgGroup::new("what").required(true).args(["report", "person"])))]
 pub struct Redact {
     /// The store
     #[arg(long, value_name = "FILE")]
