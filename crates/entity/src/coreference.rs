@@ -114,7 +114,9 @@ impl Linker<'_> {
         let at_home = |iso: &String| reading.owner.is_none() && self.report.home.as_ref() == Some(iso);
         let meant = |other: &Candidate| match (reading.kind, &other.form) {
             (PartyKind::Person, Form::Name(NameKind::Person))
-            | (PartyKind::Organisation, Form::Name(NameKind::Organisation | NameKind::Other)) => titled(other),
+            | (PartyKind::Organisation, Form::Name(NameKind::Organisation | NameKind::Other)) => {
+                titled(other) && self.is_of_its_sort(other, reading)
+            }
             (PartyKind::Country, Form::Country(iso)) => at_home(iso) && self.report.knowledge.country(&other.key).is_some(),
             _ => false,
         };
@@ -133,6 +135,15 @@ impl Linker<'_> {
             other.form == Form::Noun && other.key == c.key && told
         };
         (0..index).rev().take(10 * MOST_ANTECEDENTS).find(|&i| alike(&self.candidates[i])).and_then(|i| party[i])
+    }
+
+    /// Whether the tables do not know the name as something else than the noun says (`the army` is not the Army of National Liberation).
+    fn is_of_its_sort(&self, name: &Candidate, noun: &crate::reading::Reading) -> bool {
+        let rows = self.report.knowledge.actors(name.span.of(&self.report.document.text));
+        let known = self.report.chosen(&rows).map_or("", |row| row.sector);
+        noun.sector
+            .as_deref()
+            .is_none_or(|sector| noun.takes || known.is_empty() || known == sector || name.form == Form::Name(NameKind::Person))
     }
 
     fn ends_alike(&self, noun: &Candidate, other: &Candidate, reading: &crate::reading::Reading) -> bool {

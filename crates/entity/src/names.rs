@@ -33,7 +33,10 @@ pub fn link(report: &Report, candidates: &[Candidate]) -> (Vec<Option<usize>>, u
         let c = &candidates[i];
         let Form::Name(kind) = c.form else { continue };
         let key = acronyms.get(&c.key).cloned().unwrap_or_else(|| c.key.clone());
-        let found = exact.get(&key).copied().or_else(|| short_form(candidates, &party, &fuller, i, kind));
+        // `El Ejército` is not the Ejército de Liberación Nacional: a noun for a body is no short name.
+        let noun = !key.contains(' ') && kind != NameKind::Person && !report.agents(c.head.sentence).get(&key).is_empty();
+        let short = || short_form(candidates, &party, &fuller, i, kind).filter(|_| !noun);
+        let found = exact.get(&key).copied().or_else(short);
         let id = found.unwrap_or(count);
         count = count.max(id + 1);
         party[i] = Some(id);

@@ -46,7 +46,9 @@ fn timex(report: &Report, anchor: &Anchor, status: Status) -> Option<usize> {
         .copied()
         .filter(|&i| {
             let time = &report.mentions.times[i];
-            matches!(time.kind, TimexKind::Date | TimexKind::Time) && (time.interval.is_some() || time.hang.is_some())
+            let dated = matches!(time.kind, TimexKind::Date | TimexKind::Time) && (time.interval.is_some() || time.hang.is_some());
+            // A deadline is no day of what was done, nor a day before of what is to come.
+            dated && time.interval.is_none_or(|days| report.published().is_none_or(|p| can_be(status, days, p)))
         })
         .filter_map(|i| {
             let head = report.mentions.times[i].head.word;
@@ -59,13 +61,20 @@ fn timex(report: &Report, anchor: &Anchor, status: Status) -> Option<usize> {
         .map(|(_, _, i)| i)
 }
 
-/// Whether an act of that status can be of those days.
-fn fits(status: Status, days: Interval, published: Date) -> bool {
+/// Whether an act of that status can be of those days at all.
+fn can_be(status: Status, days: Interval, published: Date) -> bool {
     match status {
         Status::Actual => days.from <= published,
         Status::Future => days.to >= published,
+        Status::Historical | Status::Hypothetical | Status::Negated => true,
+    }
+}
+
+/// Whether an act of that status is likely to be of those days.
+fn fits(status: Status, days: Interval, published: Date) -> bool {
+    match status {
         Status::Historical => is_long_ago(days, published),
-        Status::Hypothetical | Status::Negated => true,
+        _ => can_be(status, days, published),
     }
 }
 
