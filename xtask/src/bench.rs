@@ -45,11 +45,18 @@ pub fn run(record: bool) -> anyhow::Result<()> {
         Command::new(&program).arg("code").arg(&input).args(["--threads", "1", "--progress", "never", "-o"]).arg(folder.join("one.jsonl")),
     )?;
     let all = timed(Command::new(&program).arg("code").arg(&input).args(["--progress", "never", "-o"]).arg(folder.join("all.jsonl")))?;
+    let store = folder.join("acta.db");
+    for end in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(folder.join(format!("acta.db{end}")));
+    }
+    let kept = timed(Command::new(&program).arg("add").arg("--store").arg(&store).arg(&input).args(["--progress", "never"]))?;
     let rate = |t: &Timed| words as f64 / t.seconds;
     let rows = [
         ("start to first record, s", first.seconds),
         ("code, 1 thread, words/s", rate(&one)),
         ("code, all threads, words/s", rate(&all)),
+        ("add, all threads, words/s", rate(&kept)),
+        ("add, share of the speed of code", all.seconds / kept.seconds),
         ("read, older Wikinews, reports/s a core", reports as f64 / read.cpu_seconds),
         ("read, WARC of 1 GB, pages/s a core", pages as f64 / whole.cpu_seconds),
         ("peak memory, code, all threads, MiB", all.peak_mib),

@@ -1,6 +1,6 @@
 //! Everything that CI checks beside `cargo test`.
 
-use crate::{cargo, eval, models, output, program, root, run};
+use crate::{cargo, eval, models, output, program, root, run, scratch};
 use anyhow::{Context, bail};
 use std::process::Command;
 
@@ -30,7 +30,21 @@ pub fn check() -> anyhow::Result<()> {
     step("licences", licences)?;
     step("weights", || models::check(false))?;
     step("examples", examples)?;
+    step("tables", tables)?;
     step("quality", || if eval::run(false)? { Ok(()) } else { bail!("a figure fell below its floor") })
+}
+
+/// The exports load in pandas, polars and DuckDB without options; what that needs is installed below `target/`.
+fn tables() -> anyhow::Result<()> {
+    let folder = scratch("tables")?;
+    let python = folder.join("venv/bin/python");
+    if !python.exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv"))).context("Python 3 with its module venv is needed")?;
+    }
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+        .arg(root().join("xtask/tables.txt")))?;
+    run(Command::new(python).arg(root().join("xtask/tables.py")).arg(program()?).arg(root().join("examples")).arg(&folder))
 }
 
 fn step(name: &str, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
