@@ -6,6 +6,8 @@ use record::Status;
 
 /// Least probability of a learned mode.
 const MODE: f32 = 0.6;
+/// Least probability of a learned mode where a row of the lexicon gives one.
+const OVER_ROW: f32 = 0.9;
 
 /// The type that an act has with its status: a projected consultation, support, cooperation or aid is an agreement to it.
 pub fn kind(anchor: &Anchor, status: Status) -> &'static str {
@@ -21,7 +23,7 @@ pub fn mode(report: &Report, anchor: &Anchor, kind: &str) -> Vec<String> {
     let learned = learned_mode(report, anchor, kind);
     let written = anchor.mode.clone().filter(|_| kind == anchor.kind());
     let chosen = match learned {
-        Some((mode, p)) if p >= MODE => mode,
+        Some((mode, p)) if p >= if written.is_none() { MODE } else { OVER_ROW } => mode,
         _ => written,
     };
     chosen.into_iter().filter(|m| ontology.has_mode(kind, m)).collect()

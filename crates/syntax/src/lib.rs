@@ -83,10 +83,58 @@ pub fn parse(document: &Document, sentences: Vec<Sentence>, scores: &Scores) -> 
             Node { upos: tags[w], feats: scores.feats(word(w)), lemma, head: heads[w], relation }
         };
         let mut nodes: Vec<Node> = (0..forms.len()).map(node).collect();
+        give_back_subject(&mut nodes, &subject);
         agree_in_voice(&mut nodes, &subject, &passive);
         Tree { block: s.block, span: s.span, nodes, tokens: s.tokens }
     };
     sentences.into_iter().enumerate().map(read).collect()
+}
+
+/// In `the march was banned, the ministry said` the words between the comma and the verb are its subject, not one more part of the clause before.
+fn give_back_subject(nodes: &mut [Node], subject: &Arc<str>) {
+    let has_subject: Vec<bool> = {
+        let mut has = vec![false; nodes.len()];
+        nodes.iter().filter(|n| n.is("nsubj")).filter_map(|n| n.head).for_each(|h| has[h] = true);
+        has
+    };
+    for verb in 2..nodes.len() {
+        if has_subject[verb] || nodes[verb].upos != Upos::VERB || !nodes[verb].feat("VerbForm=Fin") {
+            continue;
+        }
+        let last = if nodes[verb - 1].upos == Upos::PUNCT { verb - 2 } else { verb - 1 };
+        // The clause that is said stands before; the phrase is what hangs together after its comma.
+        let Some(clause) = (0..last).rev().find(|&c| nodes[c].head == Some(verb) && nodes[c].is("ccomp")) else { continue };
+        let Some(comma) = (clause..last).rev().find(|&w| nodes[w].upos == Upos::PUNCT && nodes[w].head.is_none_or(|h| h > w)) else {
+            continue;
+        };
+        let mut first = comma + 1;
+        let mut head = last;
+        while let Some(up) = nodes[head].head.filter(|&up| up > clause && up < verb) {
+            head = up;
+        }
+        // An apposition has commas of its own: `, the minister, X, warned`.
+        while head < first {
+            let Some(before) = (clause..first - 1).rev().find(|&w| nodes[w].upos == Upos::PUNCT) else { break };
+            first = before + 1;
+        }
+        let inside = |w: usize| {
+            let mut at = w;
+            for _ in 0..=last {
+                match nodes[at].head {
+                    _ if at == head => return true,
+                    Some(up) => at = up,
+                    None => return false,
+                }
+            }
+            false
+        };
+        let nominal = matches!(nodes[head].upos, Upos::NOUN | Upos::PROPN | Upos::PRON);
+        if nominal && head > clause && (first..=last).all(inside) && !nodes[head].is("conj") {
+            nodes[head].head = Some(verb);
+            nodes[head].relation = subject.clone();
+            nodes[first - 1].head = Some(clause);
+        }
+    }
 }
 
 /// Relations are chosen arc by arc; subject and verb must agree in voice all the same, for who did it hangs on that. A verb with a passive auxiliary has a
