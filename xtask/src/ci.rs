@@ -34,7 +34,7 @@ pub fn check() -> anyhow::Result<()> {
     step("quality", || if eval::run(false)? { Ok(()) } else { bail!("a figure fell below its floor") })
 }
 
-/// The exports load in pandas, polars and DuckDB without options; what that needs is installed below `target/`.
+/// The exports load in `pandas`, `polars` and `duckdb` without options; what that needs is installed below `target/`.
 fn tables() -> anyhow::Result<()> {
     let folder = scratch("tables")?;
     let python = folder.join("venv/bin/python");
