@@ -8,6 +8,9 @@ use rusqlite::{OptionalExtension, params};
 const DEGREE_KM: f64 = 111.2;
 /// Mean radius of the earth, in kilometres.
 pub const EARTH_KM: f64 = 6371.0;
+/// Reports with words of the text: as a list, or asked of each report where few are looked at.
+pub(crate) const TEXT: &str = "d.id IN (SELECT rowid FROM search WHERE search MATCH ?)";
+pub(crate) const TEXT_OF_EACH: &str = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = d.id)";
 /// Values of one kind that a filter may hold.
 pub const MAX_VALUES: usize = 500;
 
@@ -162,7 +165,7 @@ impl Filter {
             );
         }
         if let Some(text) = &self.text {
-            all.and("d.id IN (SELECT rowid FROM search WHERE search MATCH ?)", [Value::Text(text.clone())]);
+            all.and(TEXT, [Value::Text(text.clone())]);
         }
         if !self.reports.is_empty() {
             let values: Vec<Value> = self.reports.iter().chain(&self.reports).cloned().map(Value::Text).collect();

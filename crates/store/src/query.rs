@@ -1,7 +1,7 @@
 //! Asking: events stream out one by one, never held together.
 
 use crate::document::Kept;
-use crate::filter::{Conditions, Filter, Order};
+use crate::filter::{Conditions, Filter, Order, TEXT, TEXT_OF_EACH};
 use crate::{ErrorKind, Store, StoreError};
 use record::json::{DocumentHead, EventBody, EventLine, RecordLine, SCHEMA};
 use rusqlite::types::Value;
@@ -88,7 +88,9 @@ impl Store {
         if let Some(run) = filter.run {
             self.check_run(run)?;
         }
-        let tables = if self.is_many(filter, page, &conditions)? { IN_ORDER } else { BY_FILTER };
+        let many = self.is_many(filter, page, &conditions)?;
+        let tables = if many { IN_ORDER } else { BY_FILTER };
+        let conditions_sql = if many { conditions.sql.replace(TEXT, TEXT_OF_EACH) } else { conditions.sql };
         let sql = format!(
             "SELECT e.body, e.day_from, e.day_to, e.date_basis, e.record, r.run, d.id, d.hash, d.report, d.url, d.title, d.publisher, d.published, \
              d.published_basis, d.language, (SELECT path FROM sources s WHERE s.document = d.id ORDER BY path, member LIMIT 1), \
@@ -96,7 +98,7 @@ impl Store {
              (SELECT incident FROM incidents i WHERE i.event = e.id), \
              (SELECT o.hash FROM copies c JOIN documents o ON o.id = c.original WHERE c.document = d.id) \
              FROM {tables} WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
-            conditions.sql,
+            conditions_sql,
             page.order.sql()
         );
         let bound = |n: u64| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
@@ -126,7 +128,12 @@ impl Store {
     fn is_many(&self, filter: &Filter, page: Page, conditions: &Conditions) -> Result<bool, StoreError> {
         let words = [&filter.parties, &filter.actors, &filter.recipients, &filter.places, &filter.sources];
         let near = page.order == Order::Report && page.limit.is_some_and(|l| l.saturating_add(page.offset) <= MANY / 2);
-        // Words and figures are found by lists that cost the same either way.
+        if let Some(text) = filter.text.as_ref().filter(|_| near && conditions.values.len() == 1) {
+            let sql = format!("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT {MANY})");
+            let count: i64 = self.db.query_row(&sql, [text], |r| r.get(0)).map_err(|e| asked(e, filter))?;
+            return Ok(count as u64 == MANY);
+        }
+        // Other words and figures are found by lists that cost the same either way.
         if !near || filter.text.is_some() || !filter.tolls.is_empty() || words.iter().any(|w| !w.is_empty()) {
             return Ok(false);
         }
