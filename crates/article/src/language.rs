@@ -28,8 +28,9 @@ pub fn of_text(text: &str) -> Option<&'static str> {
         return None;
     }
     let long = letters(head) > LONG_LETTERS;
-    let by_words = if long { None } else { by_words(head) };
-    by_words.or_else(|| whatlang::detect(head).filter(|found| long || found.is_reliable()).and_then(|found| code(found.lang())))
+    let found = whatlang::detect(head).filter(|found| long || found.is_reliable()).and_then(|found| code(found.lang()));
+    // Of a long text the words are asked only where the letters tell a language that is not coded: lists, figures and quotations mislead them.
+    if long && found.is_some_and(|found| SUPPORTED.contains(&found)) { found } else { by_words(head).or(found) }
 }
 
 /// Words that a sentence of each language we code cannot well do without, and that its neighbours seldom have.

@@ -23,6 +23,8 @@ use std::sync::atomic::Ordering;
 
 /// Some inputs failed.
 const SOME_FAILED: u8 = 1;
+/// Threads that code, at most, whatever is asked for.
+const MOST_THREADS: usize = 256;
 /// Wrong usage, or an output that cannot be written.
 const USAGE: u8 = 2;
 /// Nothing could be read.
@@ -66,7 +68,7 @@ fn code(reading: &Reading, writing: &Writing, format: Option<CodeFormat>, thread
     let terminal = Output::is_terminal(writing.output.as_deref());
     let format = format.unwrap_or(if terminal { CodeFormat::Text } else { CodeFormat::Events });
     if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
+        rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build_global().context("--threads")?;
     }
     let engine = Engine::new()?;
     let work = |document: Document| {
@@ -170,6 +172,7 @@ fn print(bytes: &[u8]) -> anyhow::Result<u8> {
 
 /// Sends every report through `work`, writes what comes of it in the order of the inputs, and tells the faults.
 fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> io::Result<(Vec<u8>, usize)> + Sync) -> anyhow::Result<u8> {
+    output::not_an_input(writing.output.as_deref(), &reading.inputs)?;
     let mut out = Output::new(writing.output.as_deref())?;
     let mut errors = reading.errors.as_deref().map(|path| Output::new(Some(path))).transpose()?;
     let mut meter = Meter::new(writing.progress);

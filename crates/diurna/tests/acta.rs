@@ -190,6 +190,8 @@ fn what_cannot_be_done_is_said() {
         (vec!["show", "nothing", "--store", store.as_str()], "nothing is called"),
         (vec!["diff", "--store", store.as_str(), "1", "2"], "no run 2"),
         (vec!["redact", "--store", store.as_str(), "--person", "Nobody Known"], "no report holds"),
+        (vec!["export", "--store", store.as_str(), "-o", store.as_str()], "is a store"),
+        (vec!["code", report.as_str(), "-o", report.as_str()], "is an input"),
         (vec!["export", "--store", store.as_str(), "-o", "no/such/folder/out.csv"], "cannot be written"),
     ] {
         let output = diurna(&arguments);

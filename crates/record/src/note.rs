@@ -101,7 +101,7 @@ pub fn tolls(record: &Record) -> String {
 
 fn heading(d: &Document) -> String {
     let mut note = String::new();
-    let member = d.source.member.as_ref().map(|m| format!(" ({m})")).unwrap_or_default();
+    let member = d.source.member.as_ref().map(|m| format!(" ({})", plain(m))).unwrap_or_default();
     let day = d.published.as_ref().map_or_else(|| "undated".to_owned(), |p| format!("{} ({})", p.date, p.basis));
     let _ = writeln!(note, "── {}{member} · {day} · {}", plain(&d.source.file), d.language.as_deref().unwrap_or("language unknown"));
     if let Some(title) = &d.title {

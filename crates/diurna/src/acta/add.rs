@@ -3,7 +3,7 @@
 use crate::arguments::{Progress, Reading};
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{INTERRUPTED, NOTHING_READ, SOME_FAILED, STOPPED, Stop, error_line, flow, inputs};
+use crate::{INTERRUPTED, MOST_THREADS, NOTHING_READ, SOME_FAILED, STOPPED, Stop, error_line, flow, inputs};
 use anyhow::Context;
 use article::Fault;
 use diurna::Engine;
@@ -67,7 +67,7 @@ impl Writer<'_> {
 
 pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Progress) -> anyhow::Result<u8> {
     if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
+        rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build_global().context("--threads")?;
     }
     let named = || path.display().to_string();
     let store = Store::create(path).with_context(named)?;

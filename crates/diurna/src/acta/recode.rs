@@ -3,7 +3,7 @@
 use crate::arguments::Progress;
 use crate::output::Output;
 use crate::progress::Meter;
-use crate::{INTERRUPTED, STOPPED};
+use crate::{INTERRUPTED, MOST_THREADS, STOPPED};
 use anyhow::{Context, bail};
 use clap::{ArgGroup, Args};
 use diurna::Engine;
@@ -44,7 +44,7 @@ pub struct Redact {
 
 pub fn recode(path: &Path, threads: Option<usize>, progress: Progress) -> anyhow::Result<u8> {
     if let Some(threads) = threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("--threads")?;
+        rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build_global().context("--threads")?;
     }
     let named = || path.display().to_string();
     let mut store = Store::write(path).with_context(named)?;
