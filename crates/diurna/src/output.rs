@@ -52,7 +52,7 @@ impl Output {
     }
 }
 
-/// Whether the file begins as those of SQLite do.
+/// Whether the file begins as those of `SQLite` do.
 fn is_database(path: &Path) -> bool {
     let mut begin = [0; 15];
     File::open(path).and_then(|mut file| file.read_exact(&mut begin)).is_ok_and(|()| &begin == b"SQLite format 3")
