@@ -9,6 +9,7 @@ use crate::report::{self, Told};
 use crate::source::{Inside, Items};
 use crate::{Item, decode, page};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 
@@ -103,7 +104,7 @@ impl Lines<'_> {
         let Some(decoded) = decode::decode(line, None) else {
             return self.ready.push_back(Err(not_text()));
         };
-        let value: Value = match serde_json::from_str(decoded.text.trim_start_matches('\u{feff}')) {
+        let value = match parse(decoded.text.trim_start_matches('\u{feff}')) {
             Ok(value) => value,
             Err(error) if error.is_eof() && self.number == 1 => return self.document(line.to_vec()),
             Err(error) => {
@@ -131,7 +132,7 @@ impl Lines<'_> {
             return self.not_a_document(all);
         }
         let text = decode::decode(&all, None).map(|decoded| decoded.text).unwrap_or_default();
-        match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
+        match parse(text.trim_start_matches('\u{feff}')) {
             Ok(Value::Array(values)) => self.many(&values),
             Ok(value) => self.single(&value),
             Err(error) => self.by_line(&all, &error),
@@ -170,7 +171,7 @@ impl Lines<'_> {
         for (index, line) in all.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let here = self.inside.member(&format!("line {}", index + 1));
             if !line.iter().all(u8::is_ascii_whitespace) {
-                read.push(match serde_json::from_slice::<Value>(line) {
+                read.push(match parse(&String::from_utf8_lossy(line)) {
                     Ok(value) => one(&value, &here, offset),
                     Err(error) => Err(Fault::new(&here, format!("the line is not JSON ({error})"), "give one JSON object a line")
                         .at(offset + error.column().saturating_sub(1) as u64)),
@@ -195,6 +196,36 @@ impl Lines<'_> {
             self.ready.push_back(one(value, &self.inside.member(&format!("item {}", index + 1)), 0));
         }
     }
+}
+
+/// A JSON value. Half a pair of surrogates (`\ud83d` alone, where a writer cut an emoji) is no letter: U+FFFD stands in its place.
+fn parse(text: &str) -> serde_json::Result<Value> {
+    serde_json::from_str(text).or_else(|error| match whole_letters(text) {
+        Cow::Borrowed(_) => Err(error),
+        Cow::Owned(mended) => serde_json::from_str(&mended),
+    })
+}
+
+/// The text with `\ufffd` in place of each escaped half of a pair of surrogates; as many bytes as before.
+fn whole_letters(text: &str) -> Cow<'_, str> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut mended = Cow::Borrowed(text);
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        at += next;
+        at += match unit(at) {
+            Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => 12,
+            Some(0xd800..=0xdfff) => {
+                mended.to_mut().replace_range(at..at + 6, "\\ufffd");
+                6
+            }
+            _ => 2,
+        };
+    }
+    mended
 }
 
 /// The report of one JSON value.

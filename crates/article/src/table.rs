@@ -8,7 +8,10 @@ use crate::report::{self, Told};
 use crate::source::{Budget, Inside, Items, Spending, one};
 use crate::{FIELDS, Given, Item};
 use csv::{ReaderBuilder, StringRecord};
-use std::io::BufRead;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::{self, BufRead, Read};
+use std::rc::Rc;
 
 /// Marks that separate columns, the commonest first.
 const MARKS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -35,7 +38,8 @@ pub fn likely_mark(start: &str) -> u8 {
 /// The reports of a table, a row each.
 pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Items<'a> {
     let budget = Budget::new("a row", MAX_LINE_BYTES as u64, "close the quotes of the row before");
-    let bytes = Spending { inner: bytes, budget: budget.clone() };
+    let quotes = Quotes::default();
+    let bytes = Watched { inner: Spending { inner: bytes, budget: budget.clone() }, mark, quotes: quotes.clone() };
     let mut rows = ReaderBuilder::new().delimiter(mark).flexible(true).has_headers(true).from_reader(bytes);
     let names: Vec<String> = match rows.headers() {
         Ok(names) => names.iter().map(normal).collect(),
@@ -45,12 +49,19 @@ pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Item
         Ok(columns) => columns,
         Err(fault) => return one(Err(fault)),
     };
-    Box::new(Rows { records: rows.into_records(), columns, width: names.len(), inside: inside.clone(), budget, done: false })
+    Box::new(Rows { records: rows.into_records(), columns, width: names.len(), inside: inside.clone(), budget, quotes, done: false })
 }
 
 /// Where our fields stand among the columns of a table; a fault if the text, or a column that was named, is not there.
 pub fn columns(names: &[String], inside: &Inside) -> Result<[Option<usize>; FIELDS.len()], Fault> {
+    if names.iter().all(String::is_empty) {
+        return Err(Fault::new(inside, "the table names no columns", "give it a first row of names, or write the file again"));
+    }
     let columns = FIELDS.map(|field| column(names, field, &inside.given));
+    let twice = columns.iter().flatten().find(|at| names.iter().filter(|name| *name == &names[**at]).count() > 1);
+    if let Some(at) = twice {
+        return Err(Fault::new(inside, format!("two columns have the name `{}`", names[*at]), "rename one of them"));
+    }
     let lacking = FIELDS.iter().zip(&columns).find(|(field, at)| at.is_none() && inside.given.columns.contains_key(**field));
     let there = || names.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
     if let Some((field, _)) = lacking {
@@ -70,10 +81,90 @@ struct Rows<R> {
     width: usize,
     inside: Inside,
     budget: Budget,
+    quotes: Quotes,
     done: bool,
 }
 
-impl<R: std::io::Read> Iterator for Rows<R> {
+/// Where the quotes of a table are broken, as its bytes went by: shared with the reader below the rows.
+#[derive(Debug, Clone, Default)]
+struct Quotes(Rc<RefCell<Scan>>);
+
+#[derive(Debug, Default)]
+struct Scan {
+    place: Place,
+    offset: u64,
+    /// Where the open quoted cell begins, and whether a line ended in it.
+    opened: u64,
+    lines: bool,
+    /// The beginnings of cells of more than one line whose closing quote is not where a cell ends, or never comes.
+    broken: VecDeque<u64>,
+}
+
+/// Where in a cell a byte stands.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Start,
+    Bare,
+    Quoted,
+    /// After a quote in a quoted cell: its end, or the first of two.
+    Quote,
+}
+
+impl Scan {
+    fn take(&mut self, bytes: &[u8], mark: u8) {
+        for byte in bytes {
+            let ends = *byte == mark || matches!(byte, b'\n' | b'\r');
+            self.place = match (self.place, byte) {
+                (Place::Start, b'"') => {
+                    (self.opened, self.lines) = (self.offset, false);
+                    Place::Quoted
+                }
+                (Place::Quoted, b'"') => Place::Quote,
+                (Place::Quoted, b'\n') => {
+                    self.lines = true;
+                    Place::Quoted
+                }
+                (Place::Quoted, _) | (Place::Quote, b'"') => Place::Quoted,
+                (_, _) if ends => Place::Start,
+                (Place::Quote, _) => {
+                    self.tell();
+                    Place::Bare
+                }
+                _ => Place::Bare,
+            };
+            self.offset += 1;
+        }
+    }
+
+    fn tell(&mut self) {
+        if self.lines {
+            self.broken.push_back(self.opened);
+        }
+    }
+}
+
+/// Looks at the bytes on their way to the rows.
+struct Watched<R> {
+    inner: R,
+    mark: u8,
+    quotes: Quotes,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let mut scan = self.quotes.0.borrow_mut();
+        scan.take(buffer.get(..count).unwrap_or_default(), self.mark);
+        if count == 0 && !buffer.is_empty() && scan.place == Place::Quoted {
+            scan.tell();
+            scan.place = Place::Start;
+        }
+        Ok(count)
+    }
+}
+
+impl<R: Read> Iterator for Rows<R> {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
@@ -91,10 +182,26 @@ impl<R: std::io::Read> Iterator for Rows<R> {
     }
 }
 
-impl<R> Rows<R> {
+impl<R: Read> Rows<R> {
+    /// Where a quote is broken in the row that begins here; those of rows before are dropped.
+    fn broken(&self, start: u64) -> Option<u64> {
+        let end = self.records.reader().position().byte();
+        let mut scan = self.quotes.0.borrow_mut();
+        let mut found = None;
+        while let Some(at) = scan.broken.front().copied().filter(|at| *at < end) {
+            scan.broken.pop_front();
+            found = found.or((at >= start).then_some(at));
+        }
+        found
+    }
+
     fn report(&self, row: &StringRecord) -> Item {
         let place = row.position().map_or((0, 0), |position| (position.line(), position.byte()));
         let here = self.inside.member(&format!("line {}", place.0));
+        if let Some(at) = self.broken(place.1) {
+            let cause = "a quote that opens in this row is not closed, so the rows after it cannot be told from it";
+            return Err(Fault::new(&here, cause, "close the quote, and double the quotes inside it").at(at));
+        }
         if row.len() < self.width {
             let cause = format!("the row has {} cells, its table {} columns", row.len(), self.width);
             return Err(Fault::new(&here, cause, "complete the row").at(place.1));

@@ -107,20 +107,54 @@ impl Records<'_> {
         };
         let wanted = matches!(fields.get("warc-type"), Some("response" | "conversion" | "resource"));
         if !wanted || length > MAX_REPORT_BYTES as u64 {
-            let skipped = io::copy(&mut self.bytes.by_ref().take(length), &mut io::sink())?;
-            self.offset += skipped;
-            let fault = || Fault::new(&here, format!("a record of {} MB", length >> 20), "take the report out of the archive").at(start);
-            return Ok(wanted.then(|| Err(fault())));
+            let skipped = self.skip(length)?;
+            let (cause, remedy) = match skipped < length {
+                true if self.version.is_some() => {
+                    (format!("the record says it has {length} bytes, and the next one begins after {skipped}"), "write the archive again")
+                }
+                true => (ends_early(length - skipped), "fetch or write the archive again"),
+                false => (format!("a record of {} MB", length >> 20), "take the report out of the archive"),
+            };
+            return Ok((wanted || skipped < length).then(|| Err(Fault::new(&here, cause, remedy).at(start))));
         }
         let mut body = Vec::new();
         self.bytes.by_ref().take(length).read_to_end(&mut body)?;
         self.offset += body.len() as u64;
         if (body.len() as u64) < length {
             self.done = true;
-            let cause = format!("the archive ends {} bytes before the record does", length - body.len() as u64);
+            let cause = ends_early(length - body.len() as u64);
             return Ok(Some(Err(Fault::new(&here, cause, "fetch or write the archive again").at(start))));
         }
         Ok(report(&fields, url, &body, &here).map(|item| item.map_err(|fault| fault.at(start))))
+    }
+
+    /// Skips the body of a record, and says how much there was. One that claims to be long may lie: it is skipped line by line, up to the next version.
+    fn skip(&mut self, length: u64) -> io::Result<u64> {
+        let start = self.offset;
+        if length <= MAX_REPORT_BYTES as u64 {
+            self.offset += io::copy(&mut self.bytes.by_ref().take(length), &mut io::sink())?;
+            return Ok(self.offset - start);
+        }
+        let mut line = Vec::new();
+        let mut before = Vec::new();
+        while self.offset - start < length {
+            std::mem::swap(&mut line, &mut before);
+            line.clear();
+            let most = (length - (self.offset - start)).min(MAX_HEADER_BYTES as u64);
+            let count = self.bytes.by_ref().take(most).read_until(b'\n', &mut line)?;
+            if count == 0 {
+                break;
+            }
+            let is_version = line.starts_with(b"WARC/1.") && line.len() <= 10 && before.trim_ascii().is_empty();
+            if is_version {
+                self.version = Some(self.offset);
+            }
+            self.offset += count as u64;
+            if is_version {
+                return Ok(self.offset - count as u64 - start);
+            }
+        }
+        Ok(self.offset - start)
     }
 
     /// The next version line: where it begins, and how many bytes were skipped to find it.
@@ -143,6 +177,10 @@ impl Records<'_> {
             }
         }
     }
+}
+
+fn ends_early(lacking: u64) -> String {
+    format!("the archive ends {lacking} bytes before the record does")
 }
 
 /// The report of a record, if it holds a page or a text.

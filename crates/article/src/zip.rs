@@ -48,6 +48,9 @@ struct Header {
     packed: Option<u64>,
 }
 
+/// How far from the end of an archive the record that ends it can begin: 22 bytes and a comment.
+const END_BYTES: usize = 22 + (64 << 10);
+
 const ENCRYPTED: u16 = 1;
 const SIZES_FOLLOW: u16 = 8;
 const STORED: u16 = 0;
@@ -173,14 +176,14 @@ impl<'a> Members<'a> {
         loop {
             let mut byte = [0u8; 1];
             if self.with(|stream| stream.read(&mut byte))? == 0 {
-                return if fill == 0 { Ok(None) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
+                return Err(io::ErrorKind::UnexpectedEof.into());
             }
             self.offset += 1;
             last.rotate_left(1);
             last[3] = byte[0];
             fill += 1;
             match &last {
-                b"PK\x01\x02" | b"PK\x05\x06" | b"PK\x06\x06" if fill >= 4 => return Ok(None),
+                b"PK\x01\x02" | b"PK\x05\x06" | b"PK\x06\x06" if fill >= 4 => return self.end(last).map(|()| None),
                 b"PK\x03\x04" if fill >= 4 => {}
                 _ => continue,
             }
@@ -202,6 +205,22 @@ impl<'a> Members<'a> {
             let packed = packed.filter(|_| flags & SIZES_FOLLOW == 0);
             return Ok(Some(Header { name: String::from_utf8_lossy(&name).into_owned(), method, flags, packed }));
         }
+    }
+
+    /// After the last member: whether the directory is whole, so that no member behind a cut is missed without a word.
+    fn end(&mut self, sign: [u8; 4]) -> io::Result<()> {
+        let mut tail = sign.to_vec();
+        let mut piece = vec![0; END_BYTES];
+        loop {
+            let count = self.with(|stream| stream.read(&mut piece))?;
+            if count == 0 {
+                break;
+            }
+            tail.extend_from_slice(piece.get(..count).unwrap_or_default());
+            tail.drain(..tail.len().saturating_sub(2 * END_BYTES));
+        }
+        let is_whole = tail.windows(22).any(|end| end.starts_with(b"PK\x05\x06"));
+        if is_whole { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Stream<'a>) -> io::Result<T>) -> io::Result<T> {
