@@ -20,9 +20,17 @@ static KNOWLEDGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bi
 /// The trained network.
 static WEIGHTS: &[u8] = include_bytes!("../../../models/base/weights.bin");
 
-/// Program, model and data, as `--version` tells them.
-pub const VERSION: &str =
-    concat!(env!("CARGO_PKG_VERSION"), " (model base ", env!("DIURNA_MODEL_HASH"), ", data ", env!("DIURNA_DATA_HASH"), ")");
+/// Program, code, model and data, as `--version` tells them.
+pub const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (code ",
+    env!("DIURNA_CODE_HASH"),
+    ", model base ",
+    env!("DIURNA_MODEL_HASH"),
+    ", data ",
+    env!("DIURNA_DATA_HASH"),
+    ")"
+);
 
 /// Weights or tables that cannot be used.
 #[derive(Debug, thiserror::Error)]

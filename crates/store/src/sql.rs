@@ -36,7 +36,7 @@ impl Store {
         if !prepared.readonly() || !["SELECT", "WITH", "VALUES", "EXPLAIN"].contains(&first.as_str()) {
             return Err(StoreError::usage("the SQL would not only read", "give one SELECT").into());
         }
-        let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+        let names = told_apart(prepared.column_names().map(str::to_owned));
         let mut rows = prepared.query([]).map_err(faulty)?;
         let mut given = 0;
         let mut more = false;
@@ -48,7 +48,7 @@ impl Store {
             let mut object = Map::new();
             for (nth, name) in names.iter().enumerate() {
                 let value = match row.get_ref(nth).map_err(faulty)? {
-                    ValueRef::Null => continue,
+                    ValueRef::Null => Value::Null,
                     ValueRef::Integer(n) => n.into(),
                     ValueRef::Real(n) => n.into(),
                     ValueRef::Text(t) => String::from_utf8_lossy(t).into_owned().into(),
@@ -64,4 +64,15 @@ impl Store {
         self.db.progress_handler(0, None::<fn() -> bool>).map_err(StoreError::from)?;
         Ok(more)
     }
+}
+
+/// Names of columns; one that came before gets a number, as `type_2`.
+fn told_apart(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for name in names {
+        let numbered = (2..).map(|n: usize| format!("{name}_{n}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|n| !told.contains(n));
+        told.extend(free);
+    }
+    told
 }

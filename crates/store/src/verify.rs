@@ -1,10 +1,27 @@
-//! Is everything as it was written? The file, the references, the chain, every hash, every span.
+//! Is everything as it was written? The file, the references, the chain, every hash, every span, and the tables that filters ask.
 
 use crate::document::record_hash;
 use crate::pack::unpack;
-use crate::write::link;
-use crate::{Store, StoreError, document_hash};
+use crate::schema::STEPS;
+use crate::write::{fill, link, written};
+use crate::{Entry, Store, StoreError, document_hash};
+use rusqlite::{Connection, types};
 use serde_json::Value;
+
+/// What is derived from a record, for one record: each table with its columns but for those that number rows.
+const DERIVED: [(&str, &str); 7] = [
+    (
+        "events",
+        "SELECT event_id, type, mode, context, quad, score, cameo, status, first, end, day_from, day_to, date_precision, date_basis, place, admin1, \
+         country, place_precision, lat, lon, geonames_id, confidence FROM events WHERE record = ?1 ORDER BY first, id",
+    ),
+    ("roles", "SELECT event_id, side, nth, party, name, roles.country, sector, office, wikidata FROM roles JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, side, nth"),
+    ("tolls", "SELECT event_id, nth, kind, low, high, about, total, source FROM tolls JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, nth"),
+    ("attributions", "SELECT event_id, nth, party, source, cue FROM attributions JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, nth"),
+    ("spans", "SELECT event_id, kind, s.first, s.end FROM spans s JOIN events e ON e.id = event WHERE record = ?1 ORDER BY e.first, e.id, kind, s.first, s.end"),
+    ("parties", "SELECT party, name, kind, country, sector, basis, wikidata FROM parties WHERE record = ?1 ORDER BY party"),
+    ("places", "SELECT nth, first, end, text, name, admin1, country, precision, lat, lon, geonames_id FROM places WHERE record = ?1 ORDER BY nth"),
+];
 
 /// How many faults are told; the rest is counted.
 const MAX_TOLD: usize = 100;
@@ -91,12 +108,36 @@ impl Store {
         )?;
         let mut rows = statement.query([])?;
         let mut text: (i64, Vec<char>) = (-1, Vec::new());
+        let mut anew = empty()?;
         while let Some(row) = rows.next()? {
             let record: i64 = row.get(0)?;
-            if let Err(error) = self.verify_record(row, &mut text, verified) {
+            if let Err(error) = self.verify_record(row, &mut text, verified).and_then(|()| self.verify_derived(record, &mut anew, verified)) {
                 verified.fault(format!("record {record}: {error}"));
             }
         }
+        for (index, of) in [("search", "documents WHERE text IS NOT NULL"), ("names", "events")] {
+            let count = |from: &str| self.db.query_row(&format!("SELECT count(*) FROM {from}"), [], |r| r.get::<_, i64>(0));
+            let (is, should) = (count(&format!("{index}_docsize"))?, count(of)?);
+            if is != should {
+                verified.fault(format!("the index of words `{index}` has {is} entries, not {should}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills the tables that are derived from a record anew and compares them.
+    fn verify_derived(&self, record: i64, anew: &mut Connection, verified: &mut Verified) -> Result<(), StoreError> {
+        let (kept, line) = self.record(record)?;
+        let entry = Entry { record: line, raw: None, origin: None, acts: Vec::new() };
+        let (_, events, _) = written(&kept.hash, &entry.record)?;
+        let scratch = anew.transaction()?;
+        fill(&scratch, record, &entry, &events)?;
+        for (name, query) in DERIVED {
+            if table(&self.db, query, record)? != table(&scratch, query, record)? {
+                verified.fault(format!("report {}: the table `{name}` does not say what record {record} says", kept.document.id));
+            }
+        }
+        scratch.rollback()?;
         Ok(())
     }
 
@@ -128,6 +169,23 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// A store without anything, in memory.
+fn empty() -> Result<Connection, StoreError> {
+    let db = Connection::open_in_memory()?;
+    db.pragma_update(None, "foreign_keys", false)?;
+    for step in STEPS {
+        db.execute_batch(step)?;
+    }
+    Ok(db)
+}
+
+fn table(db: &Connection, query: &str, record: i64) -> Result<Vec<Vec<types::Value>>, StoreError> {
+    let mut statement = db.prepare_cached(query)?;
+    let width = statement.column_count();
+    let rows = statement.query_map([record], |r| (0..width).map(|at| r.get(at)).collect())?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Compares every `text` with `start` and `end` beside it with the slice; gives how many there are.

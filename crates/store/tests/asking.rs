@@ -75,6 +75,7 @@ fn hostile_questions_are_told() {
     let harmless =
         Filter { actors: vec!["police\") OR (\"x".into()], types: vec!["x'; DROP TABLE events; --".into()], ..Filter::default() };
     assert!(found(&store, &harmless, Page::default()).is_empty());
+    let last = std::cell::RefCell::new(String::new());
     let mut sql = |statement: &str| {
         let mut rows = 0;
         store
@@ -82,8 +83,9 @@ fn hostile_questions_are_told() {
                 statement,
                 5,
                 || false,
-                |_| {
+                |row| {
                     rows += 1;
+                    *last.borrow_mut() = serde_json::Value::from(row).to_string();
                     Ok(())
                 },
             )
@@ -91,6 +93,8 @@ fn hostile_questions_are_told() {
     };
     assert_eq!(sql("SELECT type, country FROM events").expect("rows"), (3, false));
     assert_eq!(sql("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n").expect("rows"), (5, true));
+    sql("SELECT 1 AS a, NULL AS b, 2 AS a, 3 AS a_2").expect("rows");
+    assert_eq!(last.take(), r#"{"a":1,"a_2":2,"a_2_2":3,"b":null}"#, "no column is dropped");
     for statement in [
         "DELETE FROM events",
         "INSERT INTO runs VALUES (1,1,1,1,1)",

@@ -184,6 +184,10 @@ fn what_was_changed_behind_its_back_is_told() {
         ("DELETE FROM latest WHERE document = 4", "without a record"),
         ("UPDATE documents SET text = x'00112233' WHERE id = 1", "packed cell"),
         ("DELETE FROM events WHERE id = 5", "not the one that was kept"),
+        ("UPDATE roles SET country = 'XXX'", "the table `roles` does not say"),
+        ("DELETE FROM spans WHERE kind = 'anchor'", "the table `spans` does not say"),
+        ("UPDATE events SET day_from = '1999-01-01' WHERE id = 2", "the table `events` does not say"),
+        ("DELETE FROM search WHERE rowid = 2", "`search` has 4 entries, not 5"),
         ("UPDATE records SET run = 77 WHERE id = 1", "not there"),
     ] {
         fresh();

@@ -111,6 +111,14 @@ impl Sort {
 impl Asking {
     /// The filter that was meant.
     pub fn filter(&self) -> anyhow::Result<Filter> {
+        if let Some(p) = self.confidence.filter(|p| !(0.0..=1.0).contains(p)) {
+            bail!("--confidence {p}: not between 0 and 1");
+        }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            bail!("--from {from} is after --to {to}");
+        }
         Ok(Filter {
             types: known("--type", &self.types, &column(ONTOLOGY, "type"), str::to_uppercase)?,
             modes: known("--mode", &self.modes, &column(ONTOLOGY, "mode"), str::to_lowercase)?,

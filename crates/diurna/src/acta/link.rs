@@ -38,6 +38,9 @@ pub fn run(link: &Link) -> anyhow::Result<u8> {
             Ok(())
         })
         .with_context(named)?;
+    if reports.is_empty() {
+        let _ = writeln!(anstream::stderr(), "{}: the store holds no report; `diurna add` puts them in", named());
+    }
     let links = incident::link(&reports);
     let copies: Vec<(String, String, f64)> =
         links.copies.iter().map(|c| (reports[c.copy].hash.clone(), reports[c.original].hash.clone(), c.likeness)).collect();

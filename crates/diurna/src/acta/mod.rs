@@ -90,14 +90,14 @@ fn open(path: &Path) -> anyhow::Result<Store> {
     Store::read(path).with_context(|| path.display().to_string())
 }
 
-/// What this program is, for the store: records of another program, network or table are another run.
+/// What this program is, for the store: records of another program, code, network or table are another run.
 fn this_run(reading: &Reading) -> Run {
     this_run_of(&reading.lang.as_ref().map_or_else(String::new, |l| format!("lang={l}")))
 }
 
 fn this_run_of(options: &str) -> Run {
     Run {
-        program: env!("CARGO_PKG_VERSION").to_owned(),
+        program: concat!(env!("CARGO_PKG_VERSION"), " code ", env!("DIURNA_CODE_HASH")).to_owned(),
         model: format!("base {}", env!("DIURNA_MODEL_HASH")),
         data: env!("DIURNA_DATA_HASH").to_owned(),
         options: options.to_owned(),

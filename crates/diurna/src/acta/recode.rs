@@ -79,7 +79,10 @@ pub fn recode(path: &Path, threads: Option<usize>, progress: Progress) -> anyhow
     }
     meter.finish(revised, 0);
     let outcome = match revised {
-        0 => "every report has a record of this program, network and tables already".to_owned(),
+        0 if store.runs().with_context(named)?.iter().all(|(_, _, records)| *records == 0) => {
+            "the store holds no report; `diurna add` puts them in".to_owned()
+        }
+        0 => "every report has a record of this program, code, network and tables already".to_owned(),
         n => format!("{n} reports coded again; the old records stay beside the new"),
     };
     meter.say(&format!("{}: {outcome}", path.display()));
