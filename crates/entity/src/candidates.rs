@@ -54,6 +54,9 @@ pub fn find(report: &Report) -> Vec<Candidate> {
         (here, names) = names.split_at(names.iter().take_while(|n| n.head.sentence <= sentence).count());
         let places;
         (places, toponyms) = toponyms.split_at(toponyms.iter().take_while(|t| t.head.sentence <= sentence).count());
+        if report.is_dateline(sentence) {
+            continue;
+        }
         let mut found: Vec<Candidate> = Vec::new();
         for name in here.iter().filter(|n| n.head.sentence == sentence) {
             let holds = |t: &Range<usize>| t.start <= name.words.start && name.words.end <= t.end;

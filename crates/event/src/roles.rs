@@ -32,6 +32,9 @@ const USUALLY_HERE: f32 = 0.75;
 const SPOKEN: [&str; 7] = ["AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"];
 /// Acts whose actor is accused by being named, or who are accused in words: nobody takes a side of them for being named elsewhere.
 const HARM: [&str; 4] = ["ACCUSE", "ASSAULT", "COERCE", "SANCTION"];
+/// Where a verb's own actor stands, and its own recipient.
+const OWN_ACTOR: [&str; 3] = ["v >nsubj", "p >obl+by", "p >obl+por"];
+const OWN_RECIPIENT: [&str; 3] = ["v >obj", "v >iobj", "p >nsubj:pass"];
 /// Letters of a lemma that tell one act from another.
 const STEM: usize = 5;
 
@@ -57,6 +60,7 @@ pub fn find(report: &Report, anchor: &Anchor) -> Sides {
         .collect();
     drop_inner(report, &mut here);
     part_subject_from_object(&mut here);
+    keep_to_the_clause(&mut here);
     let mut sides = Sides::default();
     for (side, stand) in [1, 2].into_iter().zip(stands) {
         let mut chosen = choose(&here, side);
@@ -202,6 +206,18 @@ fn part_subject_from_object(here: &mut [Candidate]) {
     let undergoes = |c: &Candidate, shape: &str| c.shape == shape && c.p[2] >= HERE && c.p[2] > c.p[1];
     if here.iter().any(|c| undergoes(c, "v >obj")) {
         here.iter_mut().filter(|c| undergoes(c, "v >nsubj")).for_each(|c| c.p.swap(1, 2));
+    }
+}
+
+/// A verb whose own subject (or agent) is its actor has no other in another clause, and likewise its own object: in `villagers were evacuated by the army
+/// after rebels shelled the town` each verb keeps its own.
+fn keep_to_the_clause(here: &mut [Candidate]) {
+    for (side, own) in [(1, &OWN_ACTOR[..]), (2, &OWN_RECIPIENT[..])] {
+        if here.iter().any(|c| c.p[side] >= HERE && c.p[side] > c.p[3 - side] && own.contains(&c.shape.as_str())) {
+            for c in here.iter_mut().filter(|c| ways::leaves_clause(&c.shape)) {
+                c.p[0] += std::mem::take(&mut c.p[side]);
+            }
+        }
     }
 }
 

@@ -9,6 +9,9 @@ use record::{Tree, Upos};
 /// The longest way in a tree that is looked up.
 const MAX_PATH: usize = 5;
 
+/// The relations at which a clause below begins.
+const CLAUSES: [&str; 5] = [">advcl", ">ccomp", ">xcomp", ">acl", ">parataxis"];
+
 /// How much the counts of all acts of a type weigh beside those of one class of its anchors, in acts.
 const KIND: f32 = 8.0;
 
@@ -121,6 +124,11 @@ pub fn shape(tree: &Tree, anchor: &Anchor, word: usize) -> String {
         }
     }
     shape
+}
+
+/// Whether a way leads out of the anchor's clause or into one below it.
+pub fn leaves_clause(shape: &str) -> bool {
+    shape.contains('<') || shape.ends_with("far") || CLAUSES.iter().any(|relation| shape.contains(relation))
 }
 
 /// A headline leaves out the auxiliary (`Minister stabbed`): a past form of harm or sentence, without object, in words that no full stop ends.

@@ -19,9 +19,14 @@ pub fn find(document: &Document, trees: &[Tree], names: &[Name], knowledge: &Kno
         let (names, later) = rest.split_at(here);
         rest = later;
         let scene = Scene { document, tree, knowledge, language: language(document, tree), names, people: &people };
-        let mut found = scene.named();
-        scene.add(&mut found, scene.known());
-        scene.add(&mut found, scene.nationalities());
+        let mut found = Found::new();
+        if crate::is_dateline(document, tree) {
+            found = scene.dateline();
+        } else {
+            found.extend(scene.named());
+            scene.add(&mut found, scene.known());
+            scene.add(&mut found, scene.nationalities());
+        }
         found.sort_by_key(|(words, _)| words.start);
         toponyms.extend(found.into_iter().map(|(words, kind)| Toponym {
             span: tree.span_of(words.clone()),
@@ -109,6 +114,29 @@ impl<'a> Scene<'a> {
                 .find(|words| self.is_country(words) || self.is_unit(words) || self.is_supported_place(words));
             start = hit.as_ref().map_or(start + 1, |words| words.end);
             found.extend(hit.map(|words| (words.clone(), self.kind(&words))));
+        }
+        found
+    }
+
+    /// The places of a dateline, in whatever letters: a name of the tables at its beginning and, after a comma each, those that hold it
+    /// (`KAMPALA, Uganda (AP) —`).
+    fn dateline(&self) -> Found {
+        let count = self.tree.nodes.len();
+        let is_place = |words: &Range<usize>| self.is_country(words) || !self.knowledge.places(self.text(words)).is_empty();
+        let mut found = Found::new();
+        let mut start = 0;
+        while start < count {
+            let longest = (start + LONGEST_PLACE_NAME).min(count);
+            let Some(words) = (start + 1..=longest).rev().map(|end| start..end).find(|words| self.is_capital(start) && self.is_capital(words.end - 1) && is_place(words)) else {
+                break;
+            };
+            start = words.end + 1;
+            let more = self.tree.tokens.get(words.end).is_some_and(|t| t.form(&self.document.text) == ",");
+            let kind = self.kind(&words);
+            found.push((words, kind));
+            if !more {
+                break;
+            }
         }
         found
     }

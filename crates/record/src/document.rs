@@ -111,6 +111,11 @@ impl BlockKind {
         }
     }
 
+    /// Whether its words are read at all. Of a dateline only the places are kept.
+    pub const fn is_parsed(self) -> bool {
+        self.is_coded() || matches!(self, Self::Dateline)
+    }
+
     /// Whether events are coded in it.
     pub const fn is_coded(self) -> bool {
         !matches!(self, Self::Dateline | Self::Header | Self::Furniture)

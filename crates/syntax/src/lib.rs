@@ -24,12 +24,12 @@ use record::{Document, Node, Sentence, Token, Tree, Upos, WordId};
 use rules::Rules;
 use std::sync::Arc;
 
-/// Cuts the coded blocks of a report into sentences and words. (Blocks that are never coded, or whose language is not read, give none.)
+/// Cuts the blocks of a report that are read into sentences and words. (Furniture, headers and blocks whose language is not read, give none.)
 ///
 /// The language of a block is its own, else the report's, else English. A block ends a sentence; a line break within one does not, but for lists and posts.
 pub fn segment(document: &Document) -> Vec<Sentence> {
     let mut sentences = Vec::new();
-    for (block, b) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind.is_coded()) {
+    for (block, b) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind.is_parsed()) {
         let Some(rules) = Rules::of(language(document, block)) else { continue };
         let mut tokens = words::cut(&document.text, b.span, rules);
         let mut rest = sentences::cut(&document.text, &tokens, rules, b.kind);
