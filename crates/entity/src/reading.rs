@@ -319,9 +319,11 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
             read(child, words.end, usize::MAX);
         }
     }
-    // `An Australian, Brenton Tarrant`: a nationality that stands for the person.
+    // `An Australian, Jack Tolland`: a nationality that stands for the person, whatever the tree makes of the comma.
     let own = tree.children(head.word).filter(|&c| tree.nodes[c].is("appos") || tree.nodes[c].is("amod"));
-    let beside = node.head.filter(|_| node.is("appos")).into_iter().chain(own);
+    let is_comma = words.start > 2 && report.text(sentence, words.start - 1..words.start) == ",";
+    let before = (is_comma && tree.nodes[words.start - 3].upos == Upos::DET).then(|| words.start - 2);
+    let beside = node.head.filter(|_| node.is("appos")).or(before).into_iter().chain(own);
     for word in beside.filter(|_| kind == NameKind::Person) {
         readings.extend(Reading::native(report, WordId { sentence, word }));
     }

@@ -1,7 +1,7 @@
 //! Sentences to runs: the stretches of a report that the network reads in one go.
 
 use crate::pieces::{END, Pieces, START, Splitting};
-use record::{Document, Sentence};
+use record::{BlockKind, Document, Sentence};
 
 /// A run of a report.
 #[derive(Default)]
@@ -22,18 +22,23 @@ pub(crate) struct Part {
     pub(crate) words: usize,
 }
 
-/// Cuts a report into runs, in order: as many whole sentences as `max_run` pieces allow; a longer sentence alone, in several.
+/// Cuts a report into runs, in order: as many whole sentences as `max_run` pieces allow; a longer sentence alone, in several. A dateline is a run
+/// by itself: it is no part of what is told.
 pub(crate) fn cut(pieces: &Pieces, max_run: usize, document: &Document, sentences: &[Sentence], mut take: impl FnMut(Run)) {
     let (mut room, mut ids, mut sizes) = (Splitting::default(), Vec::new(), Vec::new());
     let mut run = Run::default();
+    let is_dateline = |s: &Sentence| document.blocks.get(s.block).is_some_and(|b| b.kind == BlockKind::Dateline);
+    let mut last: Option<&Sentence> = None;
     for sentence in sentences {
+        let apart = is_dateline(sentence) || last.is_some_and(is_dateline);
+        last = Some(sentence);
         ids.clear();
         sizes.clear();
         for (at, token) in sentence.tokens.iter().enumerate() {
             let marked = token.space_before || token.continues || at == 0;
             sizes.push(pieces.split(token.form(&document.text), marked, &mut room, &mut ids) as u32);
         }
-        if !run.sizes.is_empty() && run.pieces.len() - 1 + ids.len() > max_run {
+        if !run.sizes.is_empty() && (apart || run.pieces.len() - 1 + ids.len() > max_run) {
             take(std::mem::take(&mut run).closed());
         }
         if ids.len() <= max_run {
