@@ -127,7 +127,11 @@ impl<'a> Scene<'a> {
         let mut start = 0;
         while start < count {
             let longest = (start + LONGEST_PLACE_NAME).min(count);
-            let Some(words) = (start + 1..=longest).rev().map(|end| start..end).find(|words| self.is_capital(start) && self.is_capital(words.end - 1) && is_place(words)) else {
+            let Some(words) = (start + 1..=longest)
+                .rev()
+                .map(|end| start..end)
+                .find(|words| self.is_capital(start) && self.is_capital(words.end - 1) && is_place(words))
+            else {
                 break;
             };
             start = words.end + 1;

@@ -15,12 +15,27 @@ const DERIVED: [(&str, &str); 7] = [
         "SELECT event_id, type, mode, context, quad, score, cameo, status, first, end, day_from, day_to, date_precision, date_basis, place, admin1, \
          country, place_precision, lat, lon, geonames_id, confidence FROM events WHERE record = ?1 ORDER BY first, id",
     ),
-    ("roles", "SELECT event_id, side, nth, party, name, roles.country, sector, office, wikidata FROM roles JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, side, nth"),
-    ("tolls", "SELECT event_id, nth, kind, low, high, about, total, source FROM tolls JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, nth"),
-    ("attributions", "SELECT event_id, nth, party, source, cue FROM attributions JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, nth"),
-    ("spans", "SELECT event_id, kind, s.first, s.end FROM spans s JOIN events e ON e.id = event WHERE record = ?1 ORDER BY e.first, e.id, kind, s.first, s.end"),
+    (
+        "roles",
+        "SELECT event_id, side, nth, party, name, roles.country, sector, office, wikidata FROM roles JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, side, nth",
+    ),
+    (
+        "tolls",
+        "SELECT event_id, nth, kind, low, high, about, total, source FROM tolls JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, nth",
+    ),
+    (
+        "attributions",
+        "SELECT event_id, nth, party, source, cue FROM attributions JOIN events ON id = event WHERE record = ?1 ORDER BY first, id, nth",
+    ),
+    (
+        "spans",
+        "SELECT event_id, kind, s.first, s.end FROM spans s JOIN events e ON e.id = event WHERE record = ?1 ORDER BY e.first, e.id, kind, s.first, s.end",
+    ),
     ("parties", "SELECT party, name, kind, country, sector, basis, wikidata FROM parties WHERE record = ?1 ORDER BY party"),
-    ("places", "SELECT nth, first, end, text, name, admin1, country, precision, lat, lon, geonames_id FROM places WHERE record = ?1 ORDER BY nth"),
+    (
+        "places",
+        "SELECT nth, first, end, text, name, admin1, country, precision, lat, lon, geonames_id FROM places WHERE record = ?1 ORDER BY nth",
+    ),
 ];
 
 /// How many faults are told; the rest is counted.
@@ -111,7 +126,8 @@ impl Store {
         let mut anew = empty()?;
         while let Some(row) = rows.next()? {
             let record: i64 = row.get(0)?;
-            if let Err(error) = self.verify_record(row, &mut text, verified).and_then(|()| self.verify_derived(record, &mut anew, verified)) {
+            if let Err(error) = self.verify_record(row, &mut text, verified).and_then(|()| self.verify_derived(record, &mut anew, verified))
+            {
                 verified.fault(format!("record {record}: {error}"));
             }
         }
