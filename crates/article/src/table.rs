@@ -93,6 +93,9 @@ struct Quotes(Rc<RefCell<Scan>>);
 struct Scan {
     place: Place,
     offset: u64,
+    /// Whether lines end in CR LF: the row then begins, for the reader of rows, at the LF before it.
+    crlf: bool,
+    last: u8,
     /// Where the open quoted cell begins, and whether a line ended in it.
     opened: u64,
     lines: bool,
@@ -133,6 +136,8 @@ impl Scan {
                 }
                 _ => Place::Bare,
             };
+            self.crlf |= self.last == b'\r' && *byte == b'\n' && self.place == Place::Start;
+            self.last = *byte;
             self.offset += 1;
         }
     }
@@ -196,7 +201,8 @@ impl<R: Read> Rows<R> {
     }
 
     fn report(&self, row: &StringRecord) -> Item {
-        let place = row.position().map_or((0, 0), |position| (position.line(), position.byte()));
+        let late = u64::from(self.quotes.0.borrow().crlf);
+        let place = row.position().map_or((0, 0), |position| (position.line() + late, position.byte() + late));
         let here = self.inside.member(&format!("line {}", place.0));
         if let Some(at) = self.broken(place.1) {
             let cause = "a quote that opens in this row is not closed, so the rows after it cannot be told from it";

@@ -413,6 +413,8 @@ fn quotes_that_are_not_closed() {
     assert!(open.len() == 1 && open[0].contains("(line 2) at byte 10: a quote that opens in this row"), "{open:?}");
     let crossed = faults("id,text\n1,\"Police arrested ten.\n2,\"Troops left the town.\"\n3,Guards came.\n");
     assert!(crossed.len() == 1 && crossed[0].contains("(line 2)"), "{crossed:?}");
+    let windows = faults("id,text\r\n1,Guards came.\r\n2,\"Police arrested ten.\r\n3,Troops left the town.\r\n");
+    assert!(windows.len() == 1 && windows[0].contains("(line 3) at byte 27"), "{windows:?}");
     // Quoted paragraphs, doubled quotes, and quotes inside bare cells are as they should be.
     assert_eq!(
         faults("id,text\r\n1,\"He said \"\"no\"\".\r\n\r\nThen, \"\"he\"\" left.\"\r\n2,a 5\" gun and \"more\"\r\n"),
