@@ -1,4 +1,4 @@
-//! Compiles the tables of `data/` into one block, and hashes it, the weights and the code, so that the program carries both and can name all three.
+//! Compiles the tables of `data/` into one block, and hashes it, the weights and the code, so that the program carries the first two and can name all three.
 
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Every source file that a record can depend on, one after another with its name; not of the rooms that only keep records.
+/// Every source file and table of the rooms that a record can depend on, one after another with its name; not of the rooms that only keep records.
 fn code(crates: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed={}", crates.display());
     let mut all = Vec::new();
@@ -38,7 +38,7 @@ fn code(crates: &Path) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         let path = entry?.into_path();
         let name = path.strip_prefix(crates)?.to_string_lossy().replace('\\', "/");
         let room = name.split('/').next().unwrap_or("");
-        let counts = name.contains("/src/") && [".rs", ".tsv"].iter().any(|end| name.ends_with(end));
+        let counts = ["/src/", "/data/"].iter().any(|place| name.contains(place)) && [".rs", ".tsv"].iter().any(|end| name.ends_with(end));
         if counts && !["store", "incident"].contains(&room) && !name.starts_with("diurna/src/acta/") {
             all.extend(name.bytes());
             // A checkout may have other line ends.

@@ -149,11 +149,12 @@ fn sniff(head: &[u8], inside: &Inside) -> Result<Format, &'static str> {
     if feed::looks_like(start) {
         return Ok(Format::Feed);
     }
-    if page::looks_like(start) {
-        return Ok(Format::Html);
-    }
+    // A mail may hold a page; no page begins with the headers of a mail.
     if mail::looks_like(start) {
         return Ok(if start.starts_with(mbox::MARK) { Format::Mbox } else { Format::Mail });
+    }
+    if page::looks_like(start) {
+        return Ok(Format::Html);
     }
     Ok(match table::sniff(start, &inside.given) {
         Some(b'\t') => Format::Tsv,

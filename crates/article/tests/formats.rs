@@ -165,6 +165,20 @@ fn mail() {
     assert_eq!(check(mail.as_bytes()).publisher.as_deref(), Some("harbour.example"));
 }
 
+#[test]
+fn a_page_in_a_mail() {
+    let part = format!("Content-Type: text/html; charset=utf-8\n\n{}\n", as_page());
+    let head = "From: Desk <desk@harbour.example>\nDate: Tue, 25 Mar 2031 23:30:00 -0500\nSubject: Two editors freed\nMIME-Version: 1.0\n";
+    let several = format!("Content-Type: multipart/alternative; boundary=\"b\"\n\n--b\n{part}--b--\n");
+    for mail in [format!("{head}{part}"), format!("Return-Path: <a@b.example>\n{head}{several}")] {
+        let document = documents(mail.as_bytes()).remove(0);
+        assert_eq!(document.published.map(|p| (p.date.to_string(), p.basis)), Some(("2031-03-25".to_owned(), "mail")));
+        assert!(!document.text.contains("Desk") && !document.text.contains("Content-Type"), "{}", document.text);
+        let folder = format!("From desk Tue Mar 25 23:30:00 2031\n{mail}\nFrom desk Tue Mar 25 23:31:00 2031\n{mail}");
+        assert_eq!(documents(folder.as_bytes()).len(), 2);
+    }
+}
+
 fn warc(records: &[(&str, &str, String)]) -> Vec<u8> {
     let mut archive = Vec::new();
     for (kind, media, body) in records {

@@ -2,7 +2,7 @@
 
 use knowledge::{ActorRow, Knowledge, WordTable};
 use neural::Scores;
-use record::{BlockKind, Document, Mentions, Place, Span, ToponymKind, Tree, WordId};
+use record::{Document, Mentions, Place, Span, ToponymKind, Tree, WordId};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -126,7 +126,7 @@ impl<'a> Report<'a> {
 
     /// Whether the sentence is a dateline, which names a place and no party.
     pub fn is_dateline(&self, sentence: usize) -> bool {
-        self.document.blocks.get(self.trees[sentence].block).is_some_and(|b| b.kind == BlockKind::Dateline)
+        self.document.is_dateline(self.trees[sentence].block)
     }
 
     pub fn language(&self, sentence: usize) -> &'a str {

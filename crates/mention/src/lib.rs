@@ -10,12 +10,7 @@ mod toponyms;
 
 use knowledge::Knowledge;
 use neural::Scores;
-use record::{BlockKind, Document, Mentions, Tree};
-
-/// Whether the tree is of a dateline: it names a place, and nothing else that an event could take.
-fn is_dateline(document: &Document, tree: &Tree) -> bool {
-    document.blocks.get(tree.block).is_some_and(|b| b.kind == BlockKind::Dateline)
-}
+use record::{Document, Mentions, Tree};
 
 /// Finds every mention of a report.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Mentions {

@@ -17,7 +17,7 @@ const LEANING: f32 = 0.3;
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Vec<Name> {
     let kinds: Vec<NameKind> = scores.labels("name").iter().map(|label| kind(label)).collect();
     let mut names: Vec<Name> = Vec::new();
-    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !crate::is_dateline(document, tree)) {
+    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
         let labels: Vec<&[f32]> = (0..tree.nodes.len()).map(|word| scores.name(WordId { sentence, word })).collect();
         let mut found = decode(&labels, &kinds);
         let titles = Titles { document, tree, knowledge };
@@ -70,7 +70,7 @@ fn recall(document: &Document, trees: &[Tree], names: &mut Vec<Name>) {
     }
     let mut rest = names.as_slice();
     let mut more = Vec::new();
-    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !crate::is_dateline(document, tree)) {
+    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
         let here;
         (here, rest) = rest.split_at(rest.iter().take_while(|n| n.head.sentence <= sentence).count());
         for (word, token) in tree.tokens.iter().enumerate() {

@@ -18,7 +18,7 @@ const LONGEST_LABEL: usize = 4;
 pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Quote> {
     let passages = marks::passages(document);
     let mut quotes: Vec<Quote> = Vec::new();
-    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !crate::is_dateline(document, tree)) {
+    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
         let cues = knowledge.words(language(document, tree), "cue");
         quotes.extend(speech::find(document, tree, sentence, cues));
     }
@@ -115,7 +115,7 @@ fn announced(document: &Document, trees: &[Tree], passage: Span) -> Option<(Span
 /// The turns of a transcript: a paragraph that begins with a name in capitals and a colon (`BORIC: We will not go.`).
 fn turns(document: &Document, trees: &[Tree]) -> Vec<Quote> {
     let mut quotes = Vec::new();
-    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !crate::is_dateline(document, tree)) {
+    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
         let Some(block) = document.blocks.get(tree.block).filter(|b| b.span.start == tree.span.start) else { continue };
         let Some(colon) = tree.tokens.iter().take(LONGEST_LABEL + 1).position(|t| t.span.of(&document.text) == ":") else { continue };
         let label = tree.span_of(0..colon);

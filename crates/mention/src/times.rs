@@ -8,7 +8,7 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
     let text = &document.text;
     let mut reading = Reading::new(document.published.as_ref().map(|p| p.date), day_first(document));
     let mut times: Vec<Timex> = Vec::new();
-    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !crate::is_dateline(document, tree)) {
+    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
         let language = language_of(document, tree);
         let words = tree.span.of(text);
         for written in calendar::find(words, language) {

@@ -14,7 +14,7 @@ const REACH: usize = 5;
 /// The figures of a report, in order.
 pub fn find(document: &Document, trees: &[Tree], times: &[Timex], names: &[Name], knowledge: &Knowledge) -> Vec<Quantity> {
     let mut found = Vec::new();
-    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !crate::is_dateline(document, tree)) {
+    for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
         let language = language_of(document, tree);
         let clause = Clause::new(document, tree, sentence, times, names, knowledge, language);
         for word in 0..tree.nodes.len() {

@@ -20,7 +20,7 @@ pub fn find(document: &Document, trees: &[Tree], names: &[Name], knowledge: &Kno
         rest = later;
         let scene = Scene { document, tree, knowledge, language: language(document, tree), names, people: &people };
         let mut found = Found::new();
-        if crate::is_dateline(document, tree) {
+        if document.is_dateline(tree.block) {
             found = scene.dateline();
         } else {
             found.extend(scene.named());
@@ -118,11 +118,14 @@ impl<'a> Scene<'a> {
         found
     }
 
-    /// The places of a dateline, in whatever letters: a name of the tables at its beginning and, after a comma each, those that hold it
-    /// (`KAMPALA, Uganda (AP) —`).
+    /// The places of a dateline, in whatever letters: a name of the tables at its beginning and, after a comma each, the unit or country that holds it
+    /// (`KAMPALA, Uganda (AP) —`); no town, since `March` of the day is one.
     fn dateline(&self) -> Found {
         let count = self.tree.nodes.len();
-        let is_place = |words: &Range<usize>| self.is_country(words) || !self.knowledge.places(self.text(words)).is_empty();
+        let is_place = |words: &Range<usize>| {
+            let rows = self.knowledge.places(self.text(words));
+            self.is_country(words) || rows.iter().any(|row| words.start == 0 || row.kind == "admin1" && row.primary)
+        };
         let mut found = Found::new();
         let mut start = 0;
         while start < count {

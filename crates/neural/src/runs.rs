@@ -1,7 +1,7 @@
 //! Sentences to runs: the stretches of a report that the network reads in one go.
 
 use crate::pieces::{END, Pieces, START, Splitting};
-use record::{BlockKind, Document, Sentence};
+use record::{Document, Sentence};
 
 /// A run of a report.
 #[derive(Default)]
@@ -27,7 +27,7 @@ pub(crate) struct Part {
 pub(crate) fn cut(pieces: &Pieces, max_run: usize, document: &Document, sentences: &[Sentence], mut take: impl FnMut(Run)) {
     let (mut room, mut ids, mut sizes) = (Splitting::default(), Vec::new(), Vec::new());
     let mut run = Run::default();
-    let is_dateline = |s: &Sentence| document.blocks.get(s.block).is_some_and(|b| b.kind == BlockKind::Dateline);
+    let is_dateline = |s: &Sentence| document.is_dateline(s.block);
     let mut last: Option<&Sentence> = None;
     for sentence in sentences {
         let apart = is_dateline(sentence) || last.is_some_and(is_dateline);

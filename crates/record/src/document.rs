@@ -96,6 +96,13 @@ pub enum BlockKind {
     Furniture,
 }
 
+impl Document {
+    /// Whether the block is a dateline: it names where the report is from, and nothing else that a record takes.
+    pub fn is_dateline(&self, block: usize) -> bool {
+        self.blocks.get(block).is_some_and(|b| b.kind == BlockKind::Dateline)
+    }
+}
+
 impl BlockKind {
     /// Its name in records.
     pub const fn name(self) -> &'static str {
