@@ -5,7 +5,6 @@ import json
 import os
 import re
 
-import zstandard
 
 NEWS = ["news_wikinews_en/wikinews_2004_2018.jsonl.zst", "news_es_fakenews/news_es.jsonl.zst"]
 # (file, share of a pass): what may be trained on; the README of the data pack names the parts that may not.
@@ -14,6 +13,7 @@ TREEBANKS = ["ud_en_ewt/en_ewt-ud-train.conllu.zst", "gum_open/gum_open-train.co
 
 
 def text_of(shared, path):
+    import zstandard  # only where the language pack is
     with open(os.path.join(shared, "data/language", path), "rb") as f:
         return io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(f), "utf-8").read()
 

