@@ -12,6 +12,7 @@ from corpora import apply_script, gum_names, lemma_script, read_conllu, read_une
 from export import read
 from gold import ROLES, read_gold
 from predict import event_f1, predict
+from train import held_out
 
 TREEBANKS = [("EWT test", "ud_en_ewt/en_ewt-ud-test.conllu.zst"), ("PUD en", "ud_en_pud/en_pud-ud-test.conllu.zst"), ("PUD es", "ud_es_pud/es_pud-ud-test.conllu.zst"),
              ("AnCora test", "ud_es_ancora/es_ancora-ud-test.conllu.zst"), ("EWT dev", "ud_en_ewt/en_ewt-ud-dev.conllu.zst"), ("GUM open dev", "gum_open/gum_open-dev.conllu.zst")]
@@ -104,28 +105,24 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--shared", default="../shared")
     p.add_argument("--model", default="../models/base")
-    p.add_argument("--work", help="the folder that train.py wrote: adds the figures of the held-out training reports")
     p.add_argument("--threads", type=int, default=2)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     network, header, pieces = read(os.path.join(a.model, "weights.bin"))
-    labels, threshold, result, options = header["labels"], header["config"]["event_threshold"], {}, {}
+    labels, threshold, result = header["labels"], header["config"]["event_threshold"], {}
     for name, path in TREEBANKS:
         result.update(treebank(network, labels, pieces, a.shared, name, path))
     for name, path in EUROPARL:
         result.update(europarl(network, labels, pieces, a.shared, name, path))
     gold = [("gold dev", read_gold(a.shared, "dev.jsonl")), ("gold dev_es", read_gold(a.shared, "dev_es.jsonl"))]
-    if a.work:
-        meta = json.load(open(os.path.join(a.work, "meta.json")))
-        ids, options = set(meta["held_out"]), meta["options"]
-        gold.append(("gold held out", [d for f in ("train.jsonl", "train_es.jsonl") for d in read_gold(a.shared, f) if d["id"] in ids]))
+    gold.append(("gold held out", [d for f in ("train.jsonl", "train_es.jsonl") for d in read_gold(a.shared, f) if held_out(d)]))
     for name, found in gold:
         result.update(reports(network, labels, pieces, a.shared, threshold, name, found))
     lines = [f"{name}: " + ", ".join(f"{k} {v:.1f}" for k, v in scores.items()) for name, scores in result.items()]
     print("\n".join(lines))
     with open(os.path.join(a.model, "log.txt"), "w") as f:
         f.write("\n".join(lines) + "\n")
-    card.write(a.model, a.shared, options, result, len(pieces.pieces))
+    card.write(a.model, a.shared, result, len(pieces.pieces))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Writes models/<name>/weights.bin and golden.json from a checkpoint. usage: export.py --work DIR --out ../models/base"""
+"""Writes models/<name>/weights.bin and golden.json from a checkpoint, or from two weights.bin mixed.
+usage: export.py --work DIR --out ../models/base | export.py --mix OLD.bin NEW.bin --part 0.4 --out ../models/base"""
 import argparse
 import json
 import os
@@ -15,6 +16,7 @@ from golden import RUNS
 from network import Network
 from predict import choose_threshold, event_f1, predict
 from tokens import tokenize
+from train import held_out
 
 MAGIC, POSITIONS = b"DIURNA\x00\x01", 256
 
@@ -121,17 +123,30 @@ def golden(path, network, header, pieces):
     json.dump({"runs": runs}, open(path, "w"), ensure_ascii=False, separators=(",", ":"))
 
 
+def trained(work):
+    meta = json.load(open(os.path.join(work, "meta.json")))
+    network = Network(len(meta["pieces"]), meta["labels"])
+    network.load_state_dict(torch.load(os.path.join(work, "network.pt")))
+    return network, meta
+
+
+def mixed(old, new, part):
+    first, (network, header, pieces) = read(old)[0].state_dict(), read(new)
+    network.load_state_dict({k: (1 - part) * first[k] + part * v for k, v in network.state_dict().items()})
+    return network, {"pieces": list(pieces.pieces), "scores": [float(x) for x in pieces.scores], "unk_score": header["config"]["unk_score"], "labels": header["labels"]}
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--shared", default="../shared")
-    p.add_argument("--work", required=True, help="folder that train.py wrote")
+    p.add_argument("--work", help="folder that train.py wrote")
+    p.add_argument("--mix", nargs=2, metavar=("OLD", "NEW"), help="two weights.bin, the new one trained on from the old: their weighted mean")
+    p.add_argument("--part", type=float, default=0.4, help="the weight of the new one")
     p.add_argument("--out", default="../models/base")
     p.add_argument("--threads", type=int, default=2)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
-    meta = json.load(open(os.path.join(a.work, "meta.json")))
-    network = Network(len(meta["pieces"]), meta["labels"])
-    network.load_state_dict(torch.load(os.path.join(a.work, "network.pt")))
+    network, meta = mixed(*a.mix, a.part) if a.mix else trained(a.work)
     config = {"layers": 6, "hidden": 384, "heads": 12, "ffn": 1536, "max_run": batches.MAX_RUN, "max_word_pieces": encoder.MAX_WORD_PIECES, "eps": 1e-12,
               "unk_score": meta["unk_score"], "event_threshold": 0.5}
     os.makedirs(a.out, exist_ok=True)
@@ -139,7 +154,7 @@ def main():
     write(path + ".new", network, meta, config, name)
     network, header, pieces = read(path + ".new")
     kept = [batches.prepare(d["sentences"], pieces, meta["labels"], lemma_script, d["events"], d["sector"])
-            for f in ("train.jsonl", "train_es.jsonl") for d in read_gold(a.shared, f) if d["id"] in set(meta["held_out"])]
+            for f in ("train.jsonl", "train_es.jsonl") for d in read_gold(a.shared, f) if held_out(d)]
     outputs, _ = predict(network, meta["labels"], kept)
     config["event_threshold"] = header["config"]["event_threshold"] = round(float(choose_threshold(kept, outputs)), 2)
     print("held-out reports", len(kept), "threshold", config["event_threshold"], event_f1(kept, outputs, config["event_threshold"]))

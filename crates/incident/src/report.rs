@@ -106,7 +106,7 @@ fn side(roles: &[Role], parties: &[Party]) -> Side {
         side.names.extend(words.map(str::to_lowercase));
     }
     if let [one] = roles
-        && parties.iter().any(|p| p.party == one.party && p.kind == "person")
+        && parties.iter().any(|p| p.party == one.party && (p.kind == "person" || p.kind == "unknown" && side.names.len() > 1))
     {
         side.person.clone_from(&side.names);
     }

@@ -173,7 +173,11 @@ impl<'a> Clause<'a> {
         // `the kidnapped wife` tells no act; a crowd is more than one.
         let person = harm.counts != TollKind::Participants && !self.tree.nodes[word].is("amod");
         let pronoun = |v: usize| harm.counts == TollKind::Detained && self.tree.nodes[v].upos == Upos::PRON;
-        let of = |heads: Vec<usize>| heads.into_iter().find_map(|v| self.figure(v, person && v != word && !pronoun(v)));
+        // `six dead, dozens injured`: the dead are not those injured, whatever the tree of a headline says.
+        let other = |v: usize| self.tree.nodes[v].upos == Upos::ADJ && self.harm(v).is_some_and(|h| h.counts != harm.counts);
+        let of = |heads: Vec<usize>| {
+            heads.into_iter().filter(|&v| v == word || !other(v)).find_map(|v| self.figure(v, person && v != word && !pronoun(v)))
+        };
         of(self.counted(word, &harm.of)).or_else(|| self.beside(word, harm)).or_else(|| of(self.shared(word, &harm.of)))
     }
 
