@@ -190,7 +190,8 @@ impl<'a> Scene<'a> {
         found
     }
 
-    /// Adds what overlaps neither a toponym found before nor a name of someone.
+    /// Adds what overlaps neither a toponym found before nor a name of someone; a country or unit of several words takes the place of a part of its name
+    /// that is no name itself (`New` of `New Jersey`).
     fn add(&self, found: &mut Found, more: Found) {
         for (words, kind) in more {
             let meets = |other: &Range<usize>| other.start < words.end && words.start < other.end;
@@ -199,7 +200,15 @@ impl<'a> Scene<'a> {
                 NameKind::Organisation => meets(&n.words) && n.words != words,
                 NameKind::Location | NameKind::Other => false,
             };
-            if !found.iter().any(|(other, _)| meets(other)) && !self.names.iter().any(named) {
+            if self.names.iter().any(named) {
+                continue;
+            }
+            if self.is_unit(&words) || words.len() > 1 && self.is_country(&words) {
+                let part = |other: &Range<usize>| words.start <= other.start && other.end <= words.end;
+                let is_name = |other: &Range<usize>| self.is_country(other) || !self.knowledge.places(self.text(other)).is_empty();
+                found.retain(|(other, _)| !part(other) || is_name(other));
+            }
+            if !found.iter().any(|(other, _)| meets(other)) {
                 found.push((words, kind));
             }
         }
