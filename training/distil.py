@@ -15,7 +15,7 @@ import encoder
 from export import read, write
 from network import Network, load_pretrained
 from predict import choose_threshold, event_f1, predict
-from train import WEIGHT, cut, losses, mode_mask
+from train import WEIGHT, cut, groups_of, losses, mode_mask
 
 WORKERS = 7
 
@@ -121,12 +121,7 @@ def taught(network, teachers, batch, masks):
 
 
 def learn(network, teachers, stream, a, device, labels, check):
-    inner = list(network.encoder.named_parameters())
-    ids = {id(v) for _, v in inner}
-    groups = [{"params": [v for k, v in inner if v.dim() > 1 and not k.startswith(("word", "position"))], "lr": a.rate, "weight_decay": 0.01},
-              {"params": [v for k, v in inner if v.dim() == 1], "lr": a.rate, "weight_decay": 0.0},
-              {"params": [v for k, v in inner if k.startswith(("word", "position"))], "lr": a.rate / 2, "weight_decay": 0.0},
-              {"params": [v for v in network.parameters() if id(v) not in ids], "lr": 4 * a.rate, "weight_decay": 0.01}]
+    groups = groups_of(network, a.rate, 4)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=device != "cpu")
     rates = [g["lr"] for g in groups]
     masks = mode_mask(labels).to(device)

@@ -140,6 +140,17 @@ def together(parameters, part, buffer):
     return float(buffer[at])
 
 
+def groups_of(network, rate, heads):
+    """The parameters by rate and decay; the heads learn `heads` times as fast."""
+    inner = list(network.encoder.named_parameters())
+    ids = {id(v) for _, v in inner}
+    return [{"params": [v for k, v in inner if v.dim() > 1 and not k.startswith(("word", "position"))], "lr": rate, "weight_decay": 0.01},
+            {"params": [v for k, v in inner if v.dim() == 1], "lr": rate, "weight_decay": 0.0},
+            # Most rows of the embedding get no gradient in a step: no decay there, and a lower rate.
+            {"params": [v for k, v in inner if k.startswith(("word", "position"))], "lr": rate / 2, "weight_decay": 0.0},
+            {"params": [v for v in network.parameters() if id(v) not in ids], "lr": heads * rate, "weight_decay": 0.01}]
+
+
 def learn(rank, a, prepared):
     """One of several processes of one thread each: they meet once a step. On a machine shared with others that goes much faster than
     threads, which meet in every operation."""
@@ -148,13 +159,7 @@ def learn(rank, a, prepared):
     network, labels, reports, trees, _ = prepared
     torch.manual_seed(a.seed + rank)
     rng = np.random.default_rng(a.seed + 1)
-    inner = list(network.encoder.named_parameters())
-    ids = {id(v) for _, v in inner}
-    groups = [{"params": [v for k, v in inner if v.dim() > 1 and not k.startswith(("word", "position"))], "lr": a.rate, "weight_decay": 0.01},
-              {"params": [v for k, v in inner if v.dim() == 1], "lr": a.rate, "weight_decay": 0.0},
-              # Most rows of the embedding get no gradient in a step: no decay there, and a lower rate.
-              {"params": [v for k, v in inner if k.startswith(("word", "position"))], "lr": a.rate / 2, "weight_decay": 0.0},
-              {"params": [v for v in network.parameters() if id(v) not in ids], "lr": 5 * a.rate, "weight_decay": 0.01}]
+    groups = groups_of(network, a.rate, 5)
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     rates = [g["lr"] for g in groups]
     parameters = list(network.parameters())
