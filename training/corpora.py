@@ -5,7 +5,6 @@ import json
 import os
 import re
 
-
 NEWS = ["news_wikinews_en/wikinews_2004_2018.jsonl.zst", "news_es_fakenews/news_es.jsonl.zst"]
 # (file, share of a pass): what may be trained on; the README of the data pack names the parts that may not.
 TREEBANKS = ["ud_en_ewt/en_ewt-ud-train.conllu.zst", "gum_open/gum_open-train.conllu.zst", "ud_es_ancora/es_ancora-ud-dev.conllu.zst",

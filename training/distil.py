@@ -7,7 +7,6 @@ import time
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 import batches
@@ -94,10 +93,10 @@ def taught(network, teachers, batch, masks):
         dependent = place[real]
         relation = sum(t.relations(h, dependent, head).float().softmax(-1) for t, h in zip(teachers, hs)) / len(teachers)
         pair = (batch["run"][anchors][:, None] == batch["run"][None]).nonzero()
-        a, w, k = anchors[pair[:, 0]], pair[:, 1], kind[pair[:, 0]]
+        a, w, kinds = anchors[pair[:, 0]], pair[:, 1], kind[pair[:, 0]]
         d = w - a
         bucket = 10 + d.sign() * torch.searchsorted(torch.tensor(batches.DISTANCES, device=d.device), d.abs(), right=True)
-        role = sum(t.roles(h, a, w, k, bucket).float().softmax(-1) for t, h in zip(teachers, hs)) / len(teachers)
+        role = sum(t.roles(h, a, w, kinds, bucket).float().softmax(-1) for t, h in zip(teachers, hs)) / len(teachers)
     h = network.dropout(network.vectors(batch))
     out = {}
     for k in ("upos", "feats", "lemma", "name"):
@@ -108,7 +107,7 @@ def taught(network, teachers, batch, masks):
         m = masks[kind + 1]
         target = sum((s["mode"][anchors].float() + m).softmax(-1) for s in said) / len(said)
         out["mode"] = soft(network.head["mode"](h[anchors]) + m, target).mean()
-        out["role"] = soft(network.roles(h, a, w, kind[pair[:, 0]], bucket), role).mean()
+        out["role"] = soft(network.roles(h, a, w, kinds, bucket), role).mean()
         party = torch.zeros(len(h), dtype=torch.bool, device=h.device)
         party[w[role[:, 1:3].sum(1) > 0.3]] = True
         party = party.nonzero()[:, 0]
@@ -126,7 +125,7 @@ def learn(network, teachers, stream, a, device, labels, check):
     rates = [g["lr"] for g in groups]
     masks = mode_mask(labels).to(device)
     mean = {k: v.detach().clone() for k, v in network.state_dict().items()}
-    start, pieces, done, sums = time.time(), 0, 0, {}
+    start, pieces, done = time.time(), 0, 0
     network.half = device != "cpu"
     network.train()
     loader = DataLoader(stream, batch_size=None, num_workers=a.workers, prefetch_factor=6, pin_memory=device != "cpu") if a.workers else stream

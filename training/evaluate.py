@@ -1,6 +1,5 @@
 """Scores models/<name>/weights.bin (dequantised, float32, gold words); writes log.txt and model.toml beside it. usage: evaluate.py --model ../models/base"""
 import argparse
-import json
 import os
 
 import numpy as np

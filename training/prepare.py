@@ -19,15 +19,14 @@ from train import load
 END = re.compile(r"(?<=[a-z0-9)\u00e0-\u00ff][.!?])[\"\u201d\u2019]?\s+(?=[\"\u201c\u2018\u00bf\u00a1A-Z0-9])|\n+")
 
 
-def unlabelled(shared, pieces, labels):
+def unlabelled(shared, pieces):
     """The news that nobody annotated: sentences of word pieces only. Reports of the gold, held-out ones too, are not in it."""
-    texts = list(news(shared))
     known = set()
     for name in ("train.jsonl", "train_es.jsonl"):
         for line in open(os.path.join(shared, "gold", name), encoding="utf-8"):
             r = json.loads(line)
             known.update({r["title"].strip(), r["text"][-200:].strip()})
-    for text in texts:
+    for text in news(shared):
         title, _, body = text.partition("\n")
         if title.strip() in known or body[-200:].strip() in known or len(body) < 300:
             continue
@@ -50,19 +49,17 @@ def main():
     a = p.parse_args()
     work = os.path.dirname(os.path.abspath(a.out))
     os.makedirs(work, exist_ok=True)
-    network, labels, reports, trees, names = load(a.shared, work, {})
+    _, labels, reports, trees, names = load(a.shared, work, {})
     meta = json.load(open(os.path.join(work, "meta.json")))
     pieces = encoder.Pieces(names, np.array(meta["scores"], np.float32), meta["unk_score"])
     ids = set(meta["held_out"])
     held = [batches.prepare(d["sentences"], pieces, labels, lemma_script, d["events"], d["sector"])
             for f in ("train.jsonl", "train_es.jsonl") for d in read_gold(a.shared, f) if d["id"] in ids]
-    own, scores, _ = encoder.read_e5(raw=True)
+    own, _, blocks = encoder.read_e5(raw=True)
     table = {n: i for i, n in enumerate(own)}
-    kept = [table[n] for n in names]
-    _, _, blocks = encoder.read_e5(raw=True)
-    hidden = 384 // 32
-    blocks["emb.word"] = blocks["emb.word"].reshape(-1, hidden, 18)[kept].reshape(-1, 18).copy()
-    more = [list(s) for s in unlabelled(a.shared, pieces, labels)]
+    rows = blocks["emb.word"].reshape(-1, 384 // 32, 18)  # a row of 384 numbers: 12 blocks; more rows than pieces
+    blocks["emb.word"] = rows[[table[n] for n in names]].reshape(-1, 18).copy()
+    more = list(unlabelled(a.shared, pieces))
     print(len(reports), "reports", len(trees), "treebank documents", len(more), "unlabelled reports,",
           sum(len(w) for d in more for s in d for w in s), "pieces")
     with gzip.open(a.out, "wb", 6) as f:

@@ -105,6 +105,7 @@ fn side(roles: &[Role], parties: &[Party]) -> Side {
         let words = role.name.split(|c: char| !c.is_alphanumeric()).filter(capital);
         side.names.extend(words.map(str::to_lowercase));
     }
+    // Alone on a side, one of two names or more whose kind is not known is told apart as a person is.
     if let [one] = roles
         && parties.iter().any(|p| p.party == one.party && (p.kind == "person" || p.kind == "unknown" && side.names.len() > 1))
     {
