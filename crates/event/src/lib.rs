@@ -17,6 +17,7 @@ mod place;
 mod political;
 mod report;
 mod roles;
+mod same;
 mod status;
 mod toll;
 mod ways;
@@ -38,8 +39,9 @@ pub fn code(
     let ontology = knowledge.ontology();
     let anchors = anchors::find(&report);
     let mut sides: Vec<roles::Sides> = anchors.iter().map(|a| roles::find(&report, a)).collect();
-    roles::inherit(&report, &anchors, &mut sides);
-    let places = place::find(&report, &anchors, &sides);
+    let same = same::mentions(&report, &anchors, &sides);
+    roles::inherit(&anchors, &mut sides, &same);
+    let places = place::find(&report, &anchors, &sides, &same);
     let tolls = toll::assign(&report, &anchors);
     let mut events: Vec<Event> = anchors
         .iter()

@@ -17,12 +17,14 @@ const LEAST_SPOKEN: f32 = 0.55;
 const MAX_STEPS: usize = 6;
 
 /// The places of every act of the report, by the act's place in `anchors`.
-pub fn find(report: &Report, anchors: &[Anchor], sides: &[Sides]) -> Vec<Option<Place>> {
+pub fn find(report: &Report, anchors: &[Anchor], sides: &[Sides], same: &[Vec<usize>]) -> Vec<Option<Place>> {
     let mut last: Option<Place> = dateline(report);
     let mut places = Vec::with_capacity(anchors.len());
-    for (anchor, sides) in anchors.iter().zip(sides) {
+    let least = |a: &Anchor| if GROUND.contains(&a.kind()) { LEAST_GROUND } else { LEAST_SPOKEN };
+    let own: Vec<Option<Place>> = anchors.iter().zip(sides).map(|(a, s)| in_sentence(report, a, s, least(a))).collect();
+    for (i, (anchor, sides)) in anchors.iter().zip(sides).enumerate() {
         let ground = GROUND.contains(&anchor.kind());
-        let here = in_sentence(report, anchor, sides, if ground { LEAST_GROUND } else { LEAST_SPOKEN });
+        let here = own[i].clone().or_else(|| same[i].iter().find_map(|&j| own[j].clone()));
         if ground && here.is_some() {
             last.clone_from(&here);
         }

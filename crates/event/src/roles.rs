@@ -35,8 +35,6 @@ const HARM: [&str; 4] = ["ACCUSE", "ASSAULT", "COERCE", "SANCTION"];
 /// Where a verb's own actor stands, and its own recipient.
 const OWN_ACTOR: [&str; 3] = ["v >nsubj", "p >obl+by", "p >obl+por"];
 const OWN_RECIPIENT: [&str; 3] = ["v >obj", "v >iobj", "p >nsubj:pass"];
-/// Letters of a lemma that tell one act from another.
-const STEM: usize = 5;
 
 /// A mention that may stand in a role.
 struct Candidate<'a> {
@@ -96,32 +94,18 @@ fn role(party: usize, mention: &PartyMention, elsewhere: bool) -> Role {
     Role { party, span: mention.span, elsewhere, country: None, sector: None, office: None, basis: record::Basis::Noun }
 }
 
-/// A report tells of one act again and again (`the drivers' strike … the strike`): an act without an actor has that of the nearest mention of an act
-/// of the same type that was done to one of the same, or, where a side is empty, that has the same stem. Who did harm is never taken over.
-pub fn inherit(report: &Report, anchors: &[Anchor], sides: &mut [Sides]) {
-    let stems: Vec<String> = anchors.iter().map(|a| stem(report, a)).collect();
+/// An act that has no actor where it is told has that of the nearest mention of the same act. Who did harm is never taken over.
+pub fn inherit(anchors: &[Anchor], sides: &mut [Sides], same: &[Vec<usize>]) {
     let told = sides.to_vec();
     for (i, anchor) in anchors.iter().enumerate() {
+        let Some(&j) = same[i].iter().find(|&&j| !told[j].actor.is_empty()) else { continue };
         if !told[i].actor.is_empty() || HARM.contains(&anchor.kind()) {
             continue;
         }
-        let same = |j: usize| match (told[i].recipient.as_slice(), told[j].recipient.as_slice()) {
-            ([], _) | (_, []) => stems[j] == stems[i],
-            (mine, theirs) => mine.iter().any(|r| theirs.iter().any(|q| q.party == r.party)),
-        };
-        let alike = |j: &usize| anchors[*j].kind == anchor.kind && !told[*j].actor.is_empty() && same(*j);
-        let distance = |j: &usize| (anchors[*j].word.sentence.abs_diff(anchor.word.sentence), *j > i);
-        let Some(j) = (0..anchors.len()).filter(alike).min_by_key(distance) else { continue };
         let here = anchor.word.sentence == anchors[j].word.sentence;
         let free = |r: &&Role| !told[i].recipient.iter().any(|q| q.party == r.party);
         sides[i].actor = told[j].actor.iter().filter(free).map(|r| Role { elsewhere: r.elsewhere || !here, ..r.clone() }).collect();
     }
-}
-
-/// What the words for one act have in common: the first letters of the lemma.
-fn stem(report: &Report, anchor: &Anchor) -> String {
-    let lemma = report.tree(anchor.word.sentence).map_or("", |t| &t.nodes[anchor.word.word].lemma);
-    lemma.chars().take(STEM).flat_map(char::to_lowercase).collect()
 }
 
 /// The codes of the parties on the day of the act.
