@@ -2,6 +2,7 @@
 
 use crate::candidates::{Candidate, Form};
 use crate::coreference;
+use crate::home::Home;
 use crate::reading::{self, Reading};
 use crate::report::Report;
 use knowledge::ActorRow;
@@ -43,7 +44,9 @@ pub fn parties(report: &Report, candidates: &[Candidate], party: &[Option<usize>
             draft.belong(country, sector);
         }
     }
-    let mut parties: Vec<Party> = drafts.into_values().map(|d| d.finish(report)).collect();
+    let told = drafts.values().filter(|d| d.kind != PartyKind::Country);
+    let home = Home::new(report, told.filter_map(|d| Some((d.country.as_deref()?, d.members.as_slice()))));
+    let mut parties: Vec<Party> = drafts.into_values().map(|d| d.finish(report, &home)).collect();
     parties.sort_by_key(|p| p.mentions.first().map(|m| (m.span, m.head)));
     parties
 }
@@ -232,7 +235,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn finish(mut self, report: &Report) -> Party {
+    fn finish(mut self, report: &Report, home: &Home) -> Party {
         let learned = self.learned(report);
         if let Some((None, _)) =
             learned.as_ref().filter(|(_, p)| self.kind == PartyKind::Organisation && self.sector.is_none() && *p > SURE)
@@ -254,7 +257,7 @@ impl<'a> Draft<'a> {
             self.basis = Some(Basis::Learned);
         }
         if self.country.is_none() && !self.homeless {
-            self.country.clone_from(&report.home);
+            self.country = home.of(&self.members);
         }
         for office in &mut self.offices {
             office.country = office.country.take().or_else(|| self.country.clone());

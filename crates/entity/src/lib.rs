@@ -6,6 +6,7 @@
 mod candidates;
 mod codes;
 mod coreference;
+mod home;
 mod names;
 mod places;
 mod reading;

@@ -84,17 +84,22 @@ impl<'a> Report<'a> {
 
     /// Weighs the countries named; the opening counts more. Home is the heaviest, of several the one named first.
     fn weigh(&mut self) {
-        let begin = self.trees.first().map_or(0, |t| t.span.start);
         let mut order: Vec<&str> = Vec::new();
         for (toponym, country) in self.mentions.toponyms.iter().zip(&self.countries) {
             let Some(country) = country else { continue };
-            let weight = if toponym.span.start < begin + OPENING { OPENING_WEIGHT } else { 1 };
+            let weight = self.weight(toponym.span);
             if !self.named.contains_key(country) {
                 order.push(country);
             }
             *self.named.entry(country.clone()).or_default() += weight;
         }
         self.home = order.into_iter().reduce(|a, b| if self.named[b] > self.named[a] { b } else { a }).map(str::to_owned);
+    }
+
+    /// How much it counts that words stand where they do.
+    pub fn weight(&self, words: Span) -> usize {
+        let begin = self.trees.first().map_or(0, |t| t.span.start);
+        if words.start < begin + OPENING { OPENING_WEIGHT } else { 1 }
     }
 
     /// Whether the words name the country as such: its name, its nationality, its capital.
