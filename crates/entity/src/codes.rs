@@ -151,10 +151,8 @@ impl<'a> Draft<'a> {
                 }
             }
         }
-        // A noun that only passes on a sector says less than one with a sector of its own.
-        if let Some(best) =
-            readings.iter().find(|r| r.sector.is_some() && !r.takes).or_else(|| readings.iter().find(|r| r.sector.is_some()))
-        {
+        // What a person is says more than what they were; a noun that only passes on a sector says less than one with a sector of its own.
+        if let Some(best) = readings.iter().filter(|r| r.sector.is_some()).min_by_key(|r| (r.takes, r.former)) {
             self.sector.clone_from(&best.sector);
             self.takes = best.takes;
             self.basis = Some(Basis::Apposition);
