@@ -188,9 +188,7 @@ impl<'a> Draft<'a> {
     fn read_body(&mut self, report: &Report, members: &[&'a Candidate], rows: &[ActorRow]) {
         // `the Belarusian KGB`: a nationality before the name.
         self.country = members.iter().filter(|c| matches!(c.form, Form::Name(_))).find_map(|c| reading::country_before(report, c));
-        // A body of a country that the report does not name is another of that name (training reports: in 40 of 61 cases), unless written by hand for news.
-        let elsewhere = |r: &ActorRow| report.knowledge.country_by_code(r.country).is_some() && !report.names_country(r.country);
-        if let Some(row) = report.chosen(rows).filter(|r| r.is_curated() || !elsewhere(r)) {
+        if let Some(row) = report.body(rows) {
             self.homeless = row.is_curated() && row.country.is_empty();
             self.id = (!row.wikidata.is_empty()).then(|| row.wikidata.to_owned());
             self.country = self.country.take().or_else(|| filled(row.country));

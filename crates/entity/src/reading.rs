@@ -182,7 +182,7 @@ fn body_before<'a>(report: &Report<'a>, sentence: usize, words: Range<usize>) ->
         // A noun with a capital may only begin a sentence: the well known groups alone.
         let fits = |r: &ActorRow| r.kind != "person" && (class == Upos::PROPN || r.kind == "armed_group" || r.is_curated());
         let rows: Vec<ActorRow> = rows.into_iter().filter(fits).collect();
-        report.chosen(&rows).copied()
+        report.body(&rows).copied()
     })
 }
 
