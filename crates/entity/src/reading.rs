@@ -84,7 +84,7 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
     let mut former = false;
     let mut country = agent.international.then(|| "IGO".to_owned());
     let mut given = None;
-    let plural = tree.nodes[head.word].feat("Number=Plur");
+    let plural = report.is_plural(head);
     let mut homeless = agent.kind == "country" && plural;
     for word in start..agent.words.start {
         let word = WordId { sentence, word };

@@ -177,6 +177,12 @@ impl<'a> Report<'a> {
         self.trees[word.sentence].nodes[word.word].lemma.to_lowercase()
     }
 
+    /// Whether a noun stands for several, by its tag or by its form beside its lemma.
+    pub fn is_plural(&self, word: WordId) -> bool {
+        let (form, lemma) = (self.form(word), self.lemma(word));
+        self.tree(word.sentence).nodes[word.word].feat("Number=Plur") || form.strip_suffix('s').is_some_and(|stem| stem.starts_with(&lemma))
+    }
+
     /// The toponym at a word.
     pub fn toponym(&self, word: WordId) -> Option<usize> {
         self.toponyms.get(&word).copied()
