@@ -251,6 +251,10 @@ impl<'a> Draft<'a> {
             self.sector = sector;
             self.basis = Some(Basis::Learned);
         }
+        // Who speaks for a body of many countries is no government's (`Kofi Annan`).
+        if self.kind == PartyKind::Person && self.country.as_deref() == Some("IGO") && self.sector.as_deref() == Some("GOV") {
+            self.sector = None;
+        }
         if self.country.is_none() && !self.homeless {
             self.country = home.of(&self.members);
         }

@@ -26,6 +26,11 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
         }
         found.retain(|(words, _)| plausible(tree, document, words.clone()));
         add(&mut found, known(tree, document, knowledge));
+        for (words, kind) in found.iter_mut().filter(|(_, kind)| *kind == NameKind::Location) {
+            if titles.is_forenamed(words) {
+                *kind = NameKind::Person;
+            }
+        }
         // What is known no way else joins nothing that is.
         let free = |(run, _): &(Range<usize>, NameKind)| !found.iter().any(|(words, _)| words.start < run.end && run.start < words.end);
         let loose: Vec<_> = unknown(tree, &labels, &kinds).into_iter().filter(free).collect();
@@ -141,10 +146,24 @@ struct Titles<'a> {
 }
 
 impl Titles<'_> {
+    fn language(&self) -> &str {
+        let block = self.document.blocks.get(self.tree.block).and_then(|b| b.language.as_deref());
+        block.or(self.document.language.as_deref()).unwrap_or("en")
+    }
+
+    /// Whether a first name begins words that no place has for a name.
+    fn is_forenamed(&self, words: &Range<usize>) -> bool {
+        let forename = self.tree.tokens[words.start].span.of(&self.document.text);
+        let facilities = self.knowledge.words(self.language(), "facility");
+        words.len() > 1
+            && self.knowledge.words(self.language(), "forename").has(forename)
+            && !words.clone().any(|w| facilities.has(&self.tree.nodes[w].lemma.to_lowercase()))
+            && self.knowledge.places(self.tree.span_of(words.clone()).of(&self.document.text)).is_empty()
+    }
+
     /// The words without the titles they begin with; at least one stays.
     fn off(&self, mut words: Range<usize>) -> Range<usize> {
-        let block = self.document.blocks.get(self.tree.block).and_then(|b| b.language.as_deref());
-        let language = block.or(self.document.language.as_deref()).unwrap_or("en");
+        let language = self.language();
         let (agents, forenames) = (self.knowledge.words(language, "agent"), self.knowledge.words(language, "forename"));
         while words.len() > 1 {
             let token = &self.tree.tokens[words.start];
@@ -266,8 +285,8 @@ fn add(found: &mut Vec<(Range<usize>, NameKind)>, more: Vec<(Range<usize>, NameK
         let meets = |other: &Range<usize>| other.start < words.end && words.start < other.end;
         let holds = |other: &Range<usize>| words.start <= other.start && other.end <= words.end;
         if let Some((_, known)) = found.iter_mut().find(|(other, _)| *other == words) {
-            // Acronyms are the tables' business (`EU` is no town).
-            if words.len() == 1 && kind == NameKind::Organisation {
+            // Acronyms are the tables' business (`EU` is no town), and so are the full names of people (`Kofi Annan` is none either).
+            if (words.len() == 1 && kind == NameKind::Organisation) || (words.len() > 1 && kind == NameKind::Person) {
                 *known = kind;
             }
             continue;
