@@ -2,7 +2,7 @@
 
 use crate::reading::{self, Reading};
 use crate::report::Report;
-use record::{NameKind, PartyKind, Span, ToponymKind, Upos, WordId};
+use record::{NameKind, PartyKind, Span, Toponym, ToponymKind, Upos, WordId};
 use std::ops::Range;
 
 /// A phrase that may name a party.
@@ -59,8 +59,11 @@ pub fn find(report: &Report) -> Vec<Candidate> {
         }
         let mut found: Vec<Candidate> = Vec::new();
         for name in here.iter().filter(|n| n.head.sentence == sentence) {
-            let holds = |t: &Range<usize>| t.start <= name.words.start && name.words.end <= t.end;
-            let place = places.iter().any(|t| holds(&t.words) && t.kind != ToponymKind::Facility);
+            // A place that nobody knows, and that acts, is somebody.
+            let acts = report.tree(sentence).nodes.get(name.head.word).is_some_and(|n| &*n.relation == "nsubj");
+            let known = |t: &Toponym| !acts || report.toponym(t.head).is_some_and(|t| report.toponym_country(t).is_some());
+            let holds = |t: &Toponym| t.words.start <= name.words.start && name.words.end <= t.words.end && known(t);
+            let place = places.iter().any(|t| holds(t) && t.kind != ToponymKind::Facility);
             if !place && name.words.end <= report.tree(sentence).nodes.len() {
                 found.push(named(report, name));
             }
@@ -120,7 +123,7 @@ fn inside(report: &Report, name: &record::Name) -> Option<Reading> {
     Some(reading)
 }
 
-fn placed(report: &Report, toponym: &record::Toponym, found: &[Candidate]) -> Option<Candidate> {
+fn placed(report: &Report, toponym: &Toponym, found: &[Candidate]) -> Option<Candidate> {
     let index = report.toponym(toponym.head)?;
     let country = report.toponym_country(index)?.to_owned();
     let sentence = toponym.head.sentence;
