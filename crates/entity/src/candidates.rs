@@ -74,7 +74,7 @@ pub fn find(report: &Report) -> Vec<Candidate> {
         for word in 0..report.tree(sentence).nodes.len() {
             let id = WordId { sentence, word };
             if !found.iter().any(|c| c.words.contains(&word) && matches!(c.form, Form::Name(_))) {
-                found.extend(pronoun(report, id).or_else(|| noun(report, id, &found)));
+                found.extend(pronoun(report, id).or_else(|| noun(report, id, &found)).or_else(|| count(report, id)));
             }
         }
         found.sort_by_key(|c| (c.words.start, c.words.end));
@@ -188,6 +188,21 @@ fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate>
         key: report.lemma(word),
         readings: vec![reading],
     })
+}
+
+/// A number of people that stands alone as one side of a verb (`thousands marched`, `two were killed`).
+fn count(report: &Report, word: WordId) -> Option<Candidate> {
+    let tree = report.tree(word.sentence);
+    let node = &tree.nodes[word.word];
+    let side = matches!(&*node.relation, "nsubj" | "nsubj:pass") && node.head.is_some_and(|h| tree.nodes[h].upos == Upos::VERB);
+    let of = tree.nodes.get(word.word + 1).is_some_and(|next| next.is("case") || next.is("nmod"));
+    let is_number = || !calendar::numbers(&report.form(word), report.language(word.sentence)).is_empty();
+    if !matches!(node.upos, Upos::NUM | Upos::NOUN) || !side || of || !report.form(word).chars().all(char::is_alphabetic) || !is_number() {
+        return None;
+    }
+    let words = word.word..word.word + 1;
+    let readings = vec![Reading::count(report, word)];
+    Some(Candidate { span: tree.span_of(words.clone()), head: word, words, form: Form::Noun, key: report.form(word), readings })
 }
 
 fn pronoun(report: &Report, word: WordId) -> Option<Candidate> {

@@ -56,6 +56,13 @@ impl Reading {
         }
     }
 
+    /// So many people, by a number alone (`thousands marched`); it says no country.
+    pub fn count(report: &Report, word: WordId) -> Self {
+        let span = report.tree(word.sentence).span_of(word.word..word.word + 1);
+        let words = word.word..word.word + 1;
+        Self { country: None, ..Self::people(&Toponym { span, head: word, words, kind: ToponymKind::Nationality }, String::new()) }
+    }
+
     /// One of a country, by a nationality word; it says no sector.
     fn native(report: &Report, word: WordId) -> Option<Self> {
         let toponym = report.mentions.toponyms.get(report.toponym(word)?).filter(|t| t.kind == ToponymKind::Nationality)?;
