@@ -74,7 +74,9 @@ pub fn find(report: &Report) -> Vec<Candidate> {
         for word in 0..report.tree(sentence).nodes.len() {
             let id = WordId { sentence, word };
             if !found.iter().any(|c| c.words.contains(&word) && matches!(c.form, Form::Name(_))) {
-                found.extend(pronoun(report, id).or_else(|| noun(report, id, &found)).or_else(|| count(report, id)));
+                found.extend(
+                    pronoun(report, id).or_else(|| noun(report, id, &found)).or_else(|| count(report, id)).or_else(|| opposed(report, id)),
+                );
             }
         }
         found.sort_by_key(|c| (c.words.start, c.words.end));
@@ -203,6 +205,27 @@ fn count(report: &Report, word: WordId) -> Option<Candidate> {
     let words = word.word..word.word + 1;
     let readings = vec![Reading::count(report, word)];
     Some(Candidate { span: tree.span_of(words.clone()), head: word, words, form: Form::Noun, key: report.form(word), readings })
+}
+
+/// Whom others are against, by a word of their phrase (`anti-government protesters`).
+fn opposed(report: &Report, word: WordId) -> Option<Candidate> {
+    let form = report.form(word);
+    let key = form.strip_prefix("anti")?.trim_start_matches('-').to_owned();
+    let words = word.word..word.word + 1;
+    let reading = Reading {
+        kind: PartyKind::Organisation,
+        plural: false,
+        sector: Some(report.body_sector(word.sentence, &key)?),
+        ..Reading::count(report, word)
+    };
+    Some(Candidate {
+        span: report.tree(word.sentence).span_of(words.clone()),
+        head: word,
+        words,
+        form: Form::Noun,
+        key,
+        readings: vec![reading],
+    })
 }
 
 fn pronoun(report: &Report, word: WordId) -> Option<Candidate> {

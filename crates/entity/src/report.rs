@@ -230,6 +230,12 @@ impl<'a> Report<'a> {
         })
     }
 
+    /// The sector of a body that the agent table has by this noun.
+    pub fn body_sector(&self, sentence: usize, noun: &str) -> Option<String> {
+        let row = self.agents(sentence).get(noun).iter().find(|r| cell(r, 2) == "body")?;
+        sector(cell(row, 1)).map(str::to_owned)
+    }
+
     /// What a word says of a noun beside it.
     pub fn modifier(&self, word: WordId) -> Modifier<'a> {
         let agents = self.agents(word.sentence);
