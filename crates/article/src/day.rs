@@ -1,7 +1,8 @@
 //! Which day does this machine-written date mean?
 //!
-//! Field and page dates: ISO 8601, compact digits, RFC 2822, seconds since 1970. Dates in words are the calendar's.
+//! Field and page dates: ISO 8601, compact digits, seconds since 1970, RFC 2822, days and months in digits. Dates in words are the calendar's.
 
+use calendar::SHORT_YEARS;
 use record::Date;
 
 /// What a date field holds.
@@ -24,9 +25,72 @@ impl Day {
     }
 }
 
-/// Reads the day of a date field. `language` helps with dates in words.
-pub fn read(field: &str, language: Option<&str>) -> Day {
-    let field = field.trim().trim_matches(['"', '\'']).trim();
+/// Which number of `03/04/2031` is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+impl Order {
+    /// The order of a language's readers.
+    pub fn usual(language: Option<&str>) -> Self {
+        if language == Some("en") { Self::MonthFirst } else { Self::DayFirst }
+    }
+}
+
+/// A day in digits with the year last (`13/04/2031`, `13.4.31`): its first two numbers and its year, and whether two digits say the year.
+struct Digits {
+    first: i32,
+    second: i32,
+    year: i32,
+    short: bool,
+}
+
+fn digits(field: &str) -> Option<Digits> {
+    let field = bare(field);
+    let mark = field.chars().find(|mark| !mark.is_ascii_digit()).filter(|mark| matches!(mark, '/' | '-' | '.'))?;
+    let mut parts = field.splitn(3, mark);
+    let (first, second, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let small = |part: &str| part.parse().ok().filter(|_| (1..=2).contains(&part.len()));
+    let (first, second, written): (i32, i32, i32) = (small(first)?, small(second)?, rest.get(..length)?.parse().ok()?);
+    let short = length == 2;
+    let year = match written {
+        _ if !short => written,
+        ..SHORT_YEARS => 2000 + written,
+        _ => 1900 + written,
+    };
+    ((short || length == 4) && rest.get(length..).is_some_and(ends_day)).then_some(Digits { first, second, year, short })
+}
+
+/// The order that a field tells: one of its numbers is no month.
+pub fn order(field: &str) -> Option<Order> {
+    let d = digits(field)?;
+    match (d.first > 12, d.second > 12) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
+    }
+}
+
+/// Whether a field could be of either order.
+pub fn is_ambiguous(field: &str) -> bool {
+    digits(field).is_some_and(|d| d.first <= 12 && d.second <= 12 && d.first != d.second)
+}
+
+/// Whether two digits say the year of a field.
+pub fn is_short(field: &str) -> bool {
+    digits(field).is_some_and(|d| d.short)
+}
+
+fn bare(field: &str) -> &str {
+    field.trim().trim_matches(['"', '\'']).trim()
+}
+
+/// Reads the day of a date field. `language` helps with dates in words, `order` with those in digits that tell none themselves.
+pub fn read(field: &str, language: Option<&str>, order: Order) -> Day {
+    let field = bare(field);
     if !field.bytes().any(|byte| byte.is_ascii_digit()) {
         return Day::None;
     }
@@ -36,6 +100,13 @@ pub fn read(field: &str, language: Option<&str>) -> Day {
     }
     if let Some(date) = epoch(field).or_else(|| rfc2822(field)) {
         return Day::Known(date);
+    }
+    if let Some(Digits { first, second, year, .. }) = digits(field) {
+        let (day, month) = match self::order(field).unwrap_or(order) {
+            Order::DayFirst => (first, second),
+            Order::MonthFirst => (second, first),
+        };
+        return civil(year, month, day);
     }
     calendar::full_date(field, language).map_or(Day::None, |(date, _)| Day::Known(date))
 }
@@ -116,7 +187,7 @@ mod tests {
 
     #[test]
     fn machine_dates() {
-        let known = |text: &str| read(text, None).known().map(|date| date.to_string());
+        let known = |text: &str| read(text, None, Order::DayFirst).known().map(|date| date.to_string());
         assert_eq!(known("2023-02-01"), Some("2023-02-01".into()));
         assert_eq!(known("2023-02-01T23:30:00-05:00"), Some("2023-02-01".into()), "the day in the zone it is written in");
         assert_eq!(known("20230201"), Some("2023-02-01".into()));
@@ -127,11 +198,23 @@ mod tests {
     }
 
     #[test]
+    fn days_in_digits() {
+        let known = |text: &str, order| read(text, Some("en"), order).known().map(|date| date.to_string());
+        assert_eq!(known("03/04/2031", Order::DayFirst), Some("2031-04-03".into()));
+        assert_eq!(known("03/04/2031", Order::MonthFirst), Some("2031-03-04".into()));
+        assert_eq!(known("13.4.31 10:00", Order::MonthFirst), Some("2031-04-13".into()), "a number that is no month is the day");
+        assert_eq!(known("4/13/31", Order::DayFirst), Some("2031-04-13".into()));
+        assert_eq!(known("1-2-69", Order::DayFirst), Some("1969-02-01".into()));
+        assert_eq!(read("31/31/2031", None, Order::DayFirst), Day::Impossible);
+        assert!(is_ambiguous("03/04/2031") && !is_ambiguous("04/04/2031") && !is_ambiguous("13/04/2031") && !is_ambiguous("2031-03-04"));
+    }
+
+    #[test]
     fn impossible_dates() {
         for text in ["0000-01-01", "2023-13-45", "2023-02-30", "00000101"] {
-            assert_eq!(read(text, None), Day::Impossible, "{text}");
+            assert_eq!(read(text, None, Order::DayFirst), Day::Impossible, "{text}");
         }
-        assert_eq!(read("", None), Day::None);
-        assert_eq!(read("soon", None), Day::None);
+        assert_eq!(read("", None, Order::DayFirst), Day::None);
+        assert_eq!(read("soon", None, Order::DayFirst), Day::None);
     }
 }

@@ -95,6 +95,7 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         Some(format) => format,
         None => match sniff(&head, inside) {
             Ok(format) => format,
+            Err(what) if what.ends_with("archive") => return one(Err(Fault::new(inside, format!("this is {what}"), "unpack it first"))),
             Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text or HTML"))),
         },
     };
@@ -135,6 +136,9 @@ fn sniff(head: &[u8], inside: &Inside) -> Result<Format, &'static str> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(what);
     }
+    if head.get(TAR_MARK.0..).is_some_and(|rest| rest.starts_with(TAR_MARK.1)) {
+        return Err("a tar archive");
+    }
     if head.starts_with(b"WARC/1.") {
         return Ok(Format::Warc);
     }
@@ -172,6 +176,9 @@ fn starts_json(start: &str) -> bool {
     let object = |line: &str| line.trim_start().starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
     opens(start) || start.lines().take(4).any(object)
 }
+
+/// Where a tar archive has its mark, and what it is.
+const TAR_MARK: (usize, &[u8]) = (257, b"ustar");
 
 /// First bytes of what people have on disk beside reports.
 const MAGIC: &[(&[u8], &str)] = &[

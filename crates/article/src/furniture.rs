@@ -30,6 +30,13 @@ pub fn mark(text: &str, blocks: &mut [Block]) {
             || (block.kind == BlockKind::Headline && first != Some(block.span));
         marks.push(if open { judge(block.span.of(text)) } else { None });
     }
+    let mut mail = Mail::None;
+    for (block, mark) in
+        blocks.iter().zip(&mut marks).filter(|(block, _)| block.kind == BlockKind::Body || block.kind == BlockKind::Headline)
+    {
+        mail = mail.next(block.span.of(text));
+        *mark = mark.or((mail != Mail::None).then_some(Mark::Furniture));
+    }
     let listed = listed(text, blocks, &marks);
     for ((block, mark), listed) in blocks.iter_mut().zip(&marks).zip(listed) {
         if mark.is_some() || listed {
@@ -41,6 +48,46 @@ pub fn mark(text: &str, blocks: &mut [Block]) {
 /// Whether a short run of words is the heading of a list of other reports.
 pub fn heads_a_list(words: &str) -> bool {
     judge(words) == Some(Mark::List)
+}
+
+/// What a mail program wrote between the words of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mail {
+    None,
+    /// The mark of a mail that is passed on, or its headers.
+    Headers,
+    /// A signature, which goes on to the end.
+    Signature,
+}
+
+impl Mail {
+    /// What the paragraph is, after one that is `self`.
+    fn next(self, words: &str) -> Self {
+        let mut lines = words.lines();
+        let first = lines.next().unwrap_or("");
+        let header = |line: &str| {
+            line.split_once(':').is_some_and(|(name, _)| HEADERS.contains(&name.trim_matches([' ', '*']).to_lowercase().as_str()))
+        };
+        if self == Self::Signature || matches!(first, "--" | "-- ") {
+            Self::Signature
+        } else if is_forward_mark(first)
+            || header(first) && (self == Self::Headers || words.lines().filter(|line| header(line)).count() > 1)
+        {
+            Self::Headers
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// The headers that mail programs write over a mail that is passed on.
+const HEADERS: [&str; 15] =
+    ["from", "to", "cc", "date", "sent", "subject", "reply-to", "de", "para", "fecha", "asunto", "enviado", "enviado el", "von", "betreff"];
+
+/// The line that mail programs write over a mail that is passed on.
+pub fn is_forward_mark(line: &str) -> bool {
+    let words = line.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase();
+    ["forwarded message", "original message", "begin forwarded message", "mensaje reenviado", "mensaje original"].contains(&words.as_str())
 }
 
 /// What a paragraph by itself shows.

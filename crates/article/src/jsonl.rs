@@ -3,11 +3,13 @@
 //! One object a line; a line that cannot be read is a fault with its number, and the next line is read. A whole JSON document (an object
 //! or an array of objects, over many lines) is read too.
 
+use crate::draft::{self, Draft, Drafted};
 use crate::fault::Fault;
 use crate::limits::MAX_LINE_BYTES;
 use crate::report::{self, Told};
 use crate::source::{Inside, Items};
-use crate::{Item, decode, page};
+use crate::{decode, page};
+use record::Notice;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -15,7 +17,7 @@ use std::io::{BufRead, Read};
 
 /// The reports of a stream of lines.
 pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> {
-    Box::new(Lines { bytes, inside: inside.clone(), number: 0, offset: 0, ready: VecDeque::new(), done: false })
+    draft::documents(Lines { bytes, inside: inside.clone(), number: 0, offset: 0, ready: VecDeque::new(), done: false })
 }
 
 struct Lines<'a> {
@@ -23,14 +25,14 @@ struct Lines<'a> {
     inside: Inside,
     number: u64,
     offset: u64,
-    ready: VecDeque<Item>,
+    ready: VecDeque<Drafted>,
     done: bool,
 }
 
 impl Iterator for Lines<'_> {
-    type Item = Item;
+    type Item = Drafted;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Drafted> {
         loop {
             if let Some(item) = self.ready.pop_front() {
                 return Some(item);
@@ -115,9 +117,9 @@ impl Lines<'_> {
         match value {
             Value::Array(values) if self.number == 1 => self.many(&values),
             value if value.get("items").is_some() && value.get("version").is_some() => self.single(&value),
-            value => self.ready.push_back(one(&value, &here, start).map(|mut document| {
-                document.notices.splice(0..0, decoded.notices);
-                document
+            value => self.ready.push_back(one(&value, &here, start).map(|mut draft| {
+                draft.told.notices.splice(0..0, decoded.notices);
+                draft
             })),
         }
     }
@@ -145,7 +147,7 @@ impl Lines<'_> {
             (Some(version), Some(Value::Array(items))) if version.contains("jsonfeed") => {
                 for (index, item) in items.iter().enumerate() {
                     let here = self.inside.member(&format!("entry {}", index + 1));
-                    self.ready.push_back(entry(item, value, &here));
+                    self.ready.push_back(Ok(entry(item, value, &here)));
                 }
             }
             _ => self.ready.push_back(one(value, &self.inside, 0)),
@@ -229,36 +231,34 @@ fn whole_letters(text: &str) -> Cow<'_, str> {
 }
 
 /// The report of one JSON value.
-fn one(value: &Value, here: &Inside, offset: u64) -> Item {
+fn one(value: &Value, here: &Inside, offset: u64) -> Drafted {
     let Value::Object(fields) = value else {
         return Err(Fault::new(here, format!("the line holds {}, not an object", kind(value)), "give one JSON object a line").at(offset));
     };
     let told = fields_told(fields, here).map_err(|fault| fault.at(offset))?;
-    report::document(told, here).map_err(|fault| fault.at(offset))
+    Ok(Draft { told, here: here.clone(), at: offset })
 }
 
 /// The report of an entry of a JSON Feed.
-fn entry(item: &Value, feed: &Value, here: &Inside) -> Item {
+fn entry(item: &Value, feed: &Value, here: &Inside) -> Draft {
     let text =
         |value: &Value, name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let author = item.get("authors").and_then(|authors| authors.get(0)).or_else(|| item.get("author"));
     let title = text(item, "title");
     let pieces = text(item, "content_html").map(|html| page::fragment(&html, title.as_deref())).unwrap_or_default();
-    report::document(
-        Told {
-            id: text(item, "id"),
-            url: text(item, "url").or_else(|| text(item, "external_url")),
-            publisher: text(feed, "title"),
-            byline: author.and_then(|author| text(author, "name")),
-            published: text(item, "date_published").or_else(|| text(item, "date_modified")),
-            language: text(item, "language").or_else(|| text(feed, "language")),
-            text: text(item, "content_text").or_else(|| text(item, "summary")).unwrap_or_default(),
-            title,
-            pieces,
-            ..Told::default()
-        },
-        here,
-    )
+    let told = Told {
+        id: text(item, "id"),
+        url: text(item, "url").or_else(|| text(item, "external_url")),
+        publisher: text(feed, "title"),
+        byline: author.and_then(|author| text(author, "name")),
+        published: text(item, "date_published").or_else(|| text(item, "date_modified")),
+        language: text(item, "language").or_else(|| text(feed, "language")),
+        text: text(item, "content_text").or_else(|| text(item, "summary")).unwrap_or_default(),
+        title,
+        pieces,
+        ..Told::default()
+    };
+    Draft { told, here: here.clone(), at: 0 }
 }
 
 fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault> {
@@ -278,9 +278,18 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
             }
         }
     };
+    let there = || fields.keys().take(20).cloned().collect::<Vec<_>>().join(", ");
     let Some(body) = text("text")? else {
-        return Err(Fault::new(here, "the object has no `text`", "give the report's words as `text`, or name the field that holds them"));
+        let (wanted, remedy) = match here.given.columns.get("text") {
+            Some(own) => (own.as_str(), "correct --column"),
+            None => ("text", "name the field of the report's words `text`, or say which it is with --column text=NAME"),
+        };
+        return Err(Fault::new(here, format!("the object has no `{wanted}` (fields: {})", there()), remedy));
     };
+    let lacking = here.given.columns.iter().filter(|(_, own)| !fields.contains_key(*own));
+    let notices =
+        lacking.map(|(ours, own)| Notice::new("field-missing", format!("there is no `{own}` for the {ours} (fields: {})", there())));
+    let notices = notices.collect();
     Ok(Told {
         id: text("id")?,
         url: text("url")?,
@@ -290,6 +299,7 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
         published: text("published")?,
         language: text("language")?,
         text: body,
+        notices,
         ..Told::default()
     })
 }

@@ -7,6 +7,7 @@
 
 mod day;
 mod decode;
+mod draft;
 mod fault;
 mod feed;
 mod format;

@@ -47,3 +47,8 @@ pub const MAX_PAGES_BYTES: usize = 256 << 20;
 
 /// The longest file that must be held whole because its format is read from the end and it comes through a pipe or out of an archive.
 pub const MAX_HELD_BYTES: usize = 128 << 20;
+
+/// At most this many reports are held back until a day of their input tells which number of `03/04/2031` is the day.
+pub const MAX_WAITING_REPORTS: usize = 200;
+/// The bytes of their text.
+pub const MAX_WAITING_BYTES: usize = 4 << 20;

@@ -2,19 +2,22 @@
 
 use crate::Item;
 use crate::fault::Fault;
-use crate::page;
 use crate::report::{self, Told};
 use crate::source::Inside;
+use crate::{furniture, page};
 use mail_parser::{Address, MessageParser};
 use record::Date;
 
 /// Headers that only mail has; one must be there.
 const SIGNS: [&str; 6] = ["message-id", "received", "mime-version", "return-path", "content-type", "delivered-to"];
 
+/// The longest note over a mail that is passed on.
+const MAX_NOTE_BYTES: usize = 400;
+
 /// Whether a text begins with the headers of a mail.
 pub fn looks_like(start: &str) -> bool {
     let mut names: Vec<String> = Vec::new();
-    for line in start.lines().take(60).take_while(|line| !line.trim().is_empty()) {
+    for line in start.lines().take_while(|line| !line.trim().is_empty()) {
         if line.starts_with([' ', '\t']) && !names.is_empty() {
             continue;
         }
@@ -54,9 +57,56 @@ pub fn file(bytes: &[u8], inside: &Inside) -> Item {
         .and_then(|part| part.text_contents())
         .filter(|text| !text.trim().is_empty());
     match (text, mail.body_html(0)) {
-        (Some(text), _) => told.text = text.replace("\r\n", "\n"),
+        (Some(text), _) => {
+            told.text = unquoted(&text.replace("\r\n", "\n"));
+            if let Some(of) = forwarded(&told.text) {
+                told.title = of.subject.or(told.title);
+                (told.byline, told.publisher) = (of.from, None);
+                told.published = of.date;
+                told.found = told.found.filter(|_| told.published.is_none());
+            }
+        }
         (None, Some(html)) => told.pieces = page::fragment(&html, told.title.as_deref()),
         (None, None) => return Err(Fault::new(inside, "the mail has no text", "save what it holds as text")),
     }
     report::document(told, inside)
+}
+
+/// What a forwarded mail says of itself.
+struct Forwarded {
+    from: Option<String>,
+    subject: Option<String>,
+    date: Option<String>,
+}
+
+/// The headers of a mail that this one does nothing but pass on: a short note, the mark of the mail program, then the mail.
+fn forwarded(text: &str) -> Option<Forwarded> {
+    let at = text.lines().map(str::trim).position(furniture::is_forward_mark)?;
+    if text.lines().take(at).map(str::len).sum::<usize>() > MAX_NOTE_BYTES {
+        return None;
+    }
+    let lines: Vec<&str> =
+        text.lines().skip(at + 1).skip_while(|line| line.trim().is_empty()).take_while(|line| !line.trim().is_empty()).collect();
+    let value = |names: [&str; 3]| {
+        let mut headers = lines.iter().filter_map(|line| line.split_once(':'));
+        let (_, value) = headers.find(|(name, _)| names.contains(&name.trim_matches([' ', '*']).to_lowercase().as_str()))?;
+        Some(value.trim_matches([' ', '*']).to_owned()).filter(|value| !value.is_empty())
+    };
+    let name =
+        |from: String| from.split(['<', '[']).next().map(|name| name.trim().trim_matches('"').to_owned()).filter(|name| !name.is_empty());
+    Some(Forwarded {
+        from: value(["from", "de", "von"]).and_then(name),
+        subject: value(["subject", "asunto", "betreff"]),
+        date: value(["date", "fecha", "sent"]).or_else(|| value(["enviado", "enviado el", "datum"])),
+    })
+}
+
+/// The text without the marks of quotation, where most of its lines have one.
+fn unquoted(text: &str) -> String {
+    let full = || text.lines().filter(|line| !line.trim().is_empty());
+    if full().filter(|line| line.starts_with('>')).count() * 2 <= full().count() {
+        return text.to_owned();
+    }
+    let bare = |line: &str| line.trim_start_matches(['>', ' ']).to_owned();
+    text.lines().map(|line| if line.starts_with('>') { bare(line) } else { line.to_owned() }).collect::<Vec<_>>().join("\n")
 }

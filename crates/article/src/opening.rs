@@ -16,13 +16,16 @@ const MAX_HEADLINES: usize = 3;
 /// The longest dateline before its dash, in characters.
 const MAX_DATELINE: usize = 110;
 
+/// The names of a header line.
+const HEADER: [&str; 4] = ["date", "published", "fecha", "publicado"];
+
 /// Marks the header line of a text file, `date 2023-02-01` or `published 2023-02-01`, and tells its day.
 pub fn header(text: &str, blocks: &mut Vec<Block>) -> Option<(Day, Span)> {
     let first = blocks.first()?;
     let line_end = first.span.of(text).find(['\n', '\r']).map_or(first.span.end, |at| first.span.start + at);
     let line = paragraph::trim(text, Span::new(first.span.start, line_end));
     let (name, value) = line.of(text).split_once([' ', ':', '\t'])?;
-    if !["date", "published"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+    if !HEADER.iter().any(|known| name.eq_ignore_ascii_case(known)) {
         return None;
     }
     let value = value.trim_start_matches([' ', ':', '\t']).trim_end();
@@ -60,6 +63,16 @@ pub fn headlines(text: &str, blocks: &mut Vec<Block>, title: Option<&str>) -> Op
     }
     headings(text, blocks, next);
     first
+}
+
+/// Marks the line of its author that stands over a plain text (`By Ana Ruiz and Tom Hall`); gives the names.
+pub fn byline(text: &str, blocks: &mut [Block]) -> Option<Span> {
+    let over = blocks.iter_mut().filter(|block| block.kind == BlockKind::Body).take(MAX_HEADLINES + 1);
+    let block = over.into_iter().find(|block| paragraph::is_byline(block.span.of(text)))?;
+    block.kind = BlockKind::Furniture;
+    let words = block.span.of(text);
+    let names = words.find(' ').map_or(0, |at| at + 1);
+    Some(Span::new(block.span.start + names, block.span.end))
 }
 
 /// The block that the given title begins; the title is cut off as a block of its own.
@@ -294,7 +307,6 @@ fn dash(words: &str) -> Option<(&str, usize)> {
         let is_dash = match mark {
             '-' | '–' => spaced || closed,
             '—' => true,
-            '\n' | '\r' => return None,
             _ => false,
         };
         if is_dash {

@@ -12,6 +12,9 @@ const WIDEST_WRAP: usize = 132;
 /// The shortest such line.
 const NARROWEST_WRAP: usize = 30;
 
+/// The longest line of authors, in words.
+const MAX_BYLINE_WORDS: usize = 9;
+
 /// The paragraphs, without the white space around them.
 pub fn split(text: &str) -> Vec<Span> {
     let lines = lines(text);
@@ -104,10 +107,27 @@ fn is_full(line: &str, next: &str, width: usize) -> bool {
 }
 
 fn separates(line: &str, next: &str, width: Option<usize>) -> bool {
+    if is_byline(line) || is_byline(next) {
+        return true;
+    }
     match width {
         Some(width) => !is_full(line, next, width) && ends_sentence(line),
         None => !(continues(line) && next.chars().next().is_some_and(char::is_lowercase)),
     }
+}
+
+/// Whether a line names the authors and says nothing else (`By Ana Ruiz, Arkady`, `Por Ana Ruiz y Tomás Hall`).
+pub fn is_byline(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let by = words.next().is_some_and(|word| ["by", "por"].contains(&word.to_lowercase().as_str()) && word.starts_with(char::is_uppercase));
+    let mut count = 0;
+    let named = words.all(|word| {
+        count += 1;
+        let capital = word.starts_with(char::is_uppercase)
+            && word.chars().all(|mark| mark.is_alphabetic() || matches!(mark, '.' | ',' | '\'' | '’' | '-'));
+        capital || count > 1 && ["and", "y", "e", "de", "del", "van", "von", "bin", "al", "da", "dos", "in", "en", "|"].contains(&word)
+    });
+    by && named && (2..=MAX_BYLINE_WORDS).contains(&count) && !line.ends_with(['.', ':', ';', ','])
 }
 
 /// Whether a line breaks off in the middle: its last character is a letter, a comma or the like.
@@ -157,6 +177,22 @@ mod tests {
                 "The ministry of labour called the blockade illegal\nand sent two envoys to the mine.",
             ],
         );
+    }
+
+    #[test]
+    fn authors_stand_alone() {
+        let text = "Miners block the northern road out of Arkady\nBy Ana Ruiz and Tom Hall\nMiners in the town of Arkady blocked the northern\nroad on Monday, demanding pay that they say is\nowed since March.";
+        check(
+            text,
+            &[
+                "Miners block the northern road out of Arkady",
+                "By Ana Ruiz and Tom Hall",
+                "Miners in the town of Arkady blocked the northern\nroad on Monday, demanding pay that they say is\nowed since March.",
+            ],
+        );
+        for line in ["By Monday", "By Monday evening the road was open", "By the River", "By Ana Ruiz was written.", "by Ana Ruiz"] {
+            assert!(!is_byline(line), "{line}");
+        }
     }
 
     #[test]

@@ -9,11 +9,12 @@ mod encoding;
 mod footer;
 mod thrift;
 
+use crate::draft::{self, Draft, Drafted};
 use crate::fault::{Broken, Fault};
 use crate::limits::{MAX_FOOTER_BYTES, MAX_HELD_BYTES, MAX_UNPACK_RATIO, UNPACK_GRACE_BYTES};
-use crate::report::{self, Told};
+use crate::report::Told;
 use crate::source::{Inside, Items, one};
-use crate::{FIELDS, Item, table};
+use crate::{FIELDS, table};
 use column::{Held, Values};
 use footer::{Column, Footer};
 use std::cell::RefCell;
@@ -56,7 +57,7 @@ pub fn read<'a>(mut file: Box<dyn Anywhere>, inside: &Inside) -> Items<'a> {
     match footer(&mut file) {
         Err(error) => one(Err(broken(inside, &error, 0))),
         Ok((footer, length)) => match rows(footer, length, file, inside) {
-            Ok(rows) => Box::new(rows),
+            Ok(rows) => draft::documents(rows),
             Err(fault) => one(Err(fault)),
         },
     }
@@ -133,9 +134,9 @@ fn rows(footer: Footer, length: u64, file: Box<dyn Anywhere>, inside: &Inside) -
 }
 
 impl Iterator for Rows {
-    type Item = Item;
+    type Item = Drafted;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Drafted> {
         if self.done {
             return None;
         }
@@ -178,7 +179,7 @@ impl Iterator for Rows {
                     language: full(language),
                     ..Told::default()
                 };
-                Some(report::document(told, &here))
+                Some(Ok(Draft { told, here, at: 0 }))
             }
             Err(error) => {
                 // The rest of the group is lost with its pages; the next begins anew.

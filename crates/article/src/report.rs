@@ -1,6 +1,6 @@
 //! What is known of this report once its text lies here?
 
-use crate::day::{self, Day};
+use crate::day::{self, Day, Order};
 use crate::fault::Fault;
 use crate::limits::MAX_TEXT_BYTES;
 use crate::source::Inside;
@@ -17,6 +17,8 @@ pub struct Told {
     pub byline: Option<String>,
     /// A date field, as written.
     pub published: Option<String>,
+    /// Which number of its digits is the day, where its input tells.
+    pub order: Option<Order>,
     pub modified: Option<Date>,
     pub language: Option<String>,
     /// The report as one text; of a page, empty.
@@ -74,7 +76,8 @@ pub fn text_file(bytes: &[u8], inside: &Inside) -> Item {
 
 /// The document of one report: its text, its paragraphs, its day, its language.
 pub fn document(told: Told, inside: &Inside) -> Item {
-    let Told { id, url, title, publisher, byline, published, modified, language, text, pieces, found, may_have_header, mut notices } = told;
+    let Told { id, url, title, publisher, byline, published, order, modified, language, text, pieces, found, may_have_header, mut notices } =
+        told;
     let title = title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty());
     let is_page = !pieces.is_empty();
     let (text, mut blocks) = if is_page { from_pieces(&pieces) } else { from_text(text, title.as_deref()) };
@@ -93,6 +96,7 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     if blocks.iter().all(|block| block.kind == BlockKind::Header) {
         return Err(nothing(inside));
     }
+    let author = if is_page { None } else { opening::byline(&text, &mut blocks) };
     let headline = if is_page { None } else { opening::headlines(&text, &mut blocks, title.as_deref()) };
     if !is_page {
         post::mark(&text, &mut blocks, tongue);
@@ -101,11 +105,19 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     furniture::mark(&text, &mut blocks);
     for block in &mut blocks {
         let is_line = matches!(block.kind, BlockKind::Headline | BlockKind::Dateline | BlockKind::Header);
-        block.language = if is_line { main.clone() } else { language::of_paragraph(block.span.of(&text), tongue) };
+        // Who says a language by flag means all of it.
+        let all = is_line || inside.given.language.is_some();
+        block.language = if all { main.clone() } else { language::of_paragraph(block.span.of(&text), tongue) };
+    }
+    if !blocks.iter().any(|block| block.kind.is_coded() && block.kind != BlockKind::Headline) {
+        notices.push(Notice::new(
+            "no-body",
+            "no paragraph of it was told to be a report's: is it a front page, or a page that a script fills?",
+        ));
     }
 
     let published =
-        day_of(&Dates { inside, field: published.as_deref(), header, found, datelines: &datelines, language: tongue }, &mut notices);
+        day_of(&Dates { inside, field: published.as_deref(), order, header, found, datelines: &datelines, language: tongue }, &mut notices);
     let modified = modified.or_else(|| datelines.iter().find(|line| line.modified).map(|line| line.date));
     match tongue {
         Some(language) if language::SUPPORTED.contains(&language) => {}
@@ -121,7 +133,7 @@ pub fn document(told: Told, inside: &Inside) -> Item {
         url,
         title: title.or_else(|| headline.map(|span| span.of(&text).to_owned())),
         publisher,
-        byline,
+        byline: byline.or_else(|| author.map(|span| span.of(&text).to_owned())),
         published,
         modified,
         language: main,
@@ -187,6 +199,7 @@ fn from_pieces(pieces: &[Piece]) -> (String, Vec<Block>) {
 struct Dates<'a> {
     inside: &'a Inside,
     field: Option<&'a str>,
+    order: Option<Order>,
     header: Option<(Day, Span)>,
     found: Option<(Date, &'static str)>,
     datelines: &'a [opening::Dated],
@@ -199,8 +212,19 @@ fn day_of(dates: &Dates<'_>, notices: &mut Vec<Notice>) -> Option<Published> {
         return Some(Published { date, basis: "flag", words: None });
     }
     let field = dates.field.map(str::trim).filter(|field| !field.is_empty());
-    match field.map(|field| day::read(field, dates.language)) {
-        Some(Day::Known(date)) => return Some(Published { date, basis: "field", words: None }),
+    let order = dates.order.unwrap_or_else(|| Order::usual(dates.language));
+    match field.map(|field| day::read(field, dates.language, order)) {
+        Some(Day::Known(date)) => {
+            let field = field.unwrap_or("");
+            if dates.order.is_none() && day::is_ambiguous(field) {
+                let first = if order == Order::DayFirst { "day" } else { "month" };
+                notices.push(Notice::new("date-order", format!("`{field}` is read as {date}, the {first} first; give days as YYYY-MM-DD")));
+            }
+            if day::is_short(field) {
+                notices.push(Notice::new("date-century", format!("`{field}` is read as {date}; give years with four digits")));
+            }
+            return Some(Published { date, basis: "field", words: None });
+        }
         Some(Day::Impossible) => {
             notices.push(Notice::new("date-impossible", format!("`{}` is no day; give one as YYYY-MM-DD", field.unwrap_or(""))));
         }

@@ -2,11 +2,12 @@
 //!
 //! Columns are found by their usual names, whatever their order; other names are mapped by [`Given::columns`](crate::Given::columns).
 
+use crate::draft::{self, Draft, Drafted};
 use crate::fault::Fault;
 use crate::limits::MAX_LINE_BYTES;
 use crate::report::{self, Told};
 use crate::source::{Budget, Inside, Items, Spending, one};
-use crate::{FIELDS, Given, Item};
+use crate::{FIELDS, Given};
 use csv::{ReaderBuilder, StringRecord};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -17,16 +18,24 @@ use std::rc::Rc;
 const MARKS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// The mark that separates the columns of a text that begins like a table of reports: its first line names a column of text and another that we know.
+/// Where columns are named by flag, a first line that is divided as the second is will do: a table it is, and a wrong name is told.
 pub fn sniff(start: &str, given: &Given) -> Option<u8> {
     let line = start.lines().next()?;
-    if start.lines().nth(1).is_none() || line.len() > 4096 {
+    let second = start.lines().nth(1)?;
+    if line.len() > 4096 {
         return None;
     }
-    MARKS.into_iter().find(|mark| {
-        let names: Vec<String> = line.split(char::from(*mark)).map(normal).collect();
-        let known = FIELDS.iter().filter(|field| column(&names, field, given).is_some()).count();
-        known >= 2 && column(&names, "text", given).is_some()
-    })
+    let divided = |mark: &u8| {
+        let count = |line: &str| line.bytes().filter(|byte| byte == mark).count();
+        !given.columns.is_empty() && count(line) > 0 && count(second) >= count(line)
+    };
+    MARKS.into_iter().find(|mark| names_reports(line, *mark, given)).or_else(|| MARKS.into_iter().rev().find(divided))
+}
+
+fn names_reports(line: &str, mark: u8, given: &Given) -> bool {
+    let names: Vec<String> = line.split(char::from(mark)).map(normal).collect();
+    let known = FIELDS.iter().filter(|field| column(&names, field, given).is_some()).count();
+    known >= 2 && column(&names, "text", given).is_some()
 }
 
 /// The mark that stands oftenest in the first line, where its names tell nothing.
@@ -49,7 +58,15 @@ pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Item
         Ok(columns) => columns,
         Err(fault) => return one(Err(fault)),
     };
-    Box::new(Rows { records: rows.into_records(), columns, width: names.len(), inside: inside.clone(), budget, quotes, done: false })
+    draft::documents(Rows {
+        records: rows.into_records(),
+        columns,
+        width: names.len(),
+        inside: inside.clone(),
+        budget,
+        quotes,
+        done: false,
+    })
 }
 
 /// Where our fields stand among the columns of a table; a fault if the text, or a column that was named, is not there.
@@ -170,15 +187,15 @@ impl<R: Read> Read for Watched<R> {
 }
 
 impl<R: Read> Iterator for Rows<R> {
-    type Item = Item;
+    type Item = Drafted;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Drafted> {
         if self.done {
             return None;
         }
         self.budget.reset();
         match self.records.next()? {
-            Ok(row) => Some(self.report(&row)),
+            Ok(row) => Some(self.draft(&row)),
             Err(error) => {
                 self.done = matches!(error.kind(), csv::ErrorKind::Io(_));
                 Some(Err(fault(&error, &self.inside)))
@@ -200,7 +217,7 @@ impl<R: Read> Rows<R> {
         found
     }
 
-    fn report(&self, row: &StringRecord) -> Item {
+    fn draft(&self, row: &StringRecord) -> Drafted {
         let late = u64::from(self.quotes.0.borrow().crlf);
         let place = row.position().map_or((0, 0), |position| (position.line() + late, position.byte() + late));
         let here = self.inside.member(&format!("line {}", place.0));
@@ -225,7 +242,7 @@ impl<R: Read> Rows<R> {
             language: full(7),
             ..Told::default()
         };
-        report::document(told, &here).map_err(|fault| fault.at(place.1))
+        Ok(Draft { told, here, at: place.1 })
     }
 }
 

@@ -128,6 +128,99 @@ fn columns_by_flag() {
     assert_eq!(fault.to_string(), "t.csv: there is no column `day` (columns: date, title, words); correct --column");
 }
 
+fn days(bytes: &[u8]) -> Vec<(Option<String>, Vec<&'static str>)> {
+    let day = |d: Document| (d.published.map(|day| day.date.to_string()), d.notices.iter().map(|notice| notice.code).collect());
+    documents(bytes).into_iter().map(day).collect()
+}
+
+#[test]
+fn a_column_of_days_tells_its_order() {
+    let table = |days: &[&str]| {
+        days.iter().fold("date,text\n".to_owned(), |rows, day| {
+            format!("{rows}{day},\"Guards left the bridge over the river on Monday after long talks with the miners.\"\n")
+        })
+    };
+    let known = |day: &str| (Some(day.to_owned()), Vec::new());
+    assert_eq!(days(table(&["03/04/2031", "13/04/2031"]).as_bytes()), [known("2031-04-03"), known("2031-04-13")]);
+    assert_eq!(days(table(&["03/04/2031", "04/13/2031"]).as_bytes()), [known("2031-03-04"), known("2031-04-13")]);
+    assert_eq!(days(table(&["13/04/2031", "03/04/2031"]).as_bytes()), [known("2031-04-13"), known("2031-04-03")], "a row before tells too");
+    assert_eq!(days(table(&["03/04/2031"]).as_bytes()), [(Some("2031-03-04".into()), vec!["date-order"])], "English, and a notice says so");
+    assert_eq!(days(table(&["4/13/31"]).as_bytes()), [(Some("2031-04-13".into()), vec!["date-century"])]);
+    let line = |day: &str| {
+        format!("{{\"date\":\"{day}\",\"text\":\"Guards left the bridge over the river on Monday after long talks with the miners.\"}}\n")
+    };
+    assert_eq!(days((line("03/04/2031") + &line("13/04/2031")).as_bytes()), [known("2031-04-03"), known("2031-04-13")]);
+    let many = table(&["03/04/2031"; 500]) + &table(&["13/04/2031"])["date,text\n".len()..];
+    assert_eq!(
+        days(many.as_bytes()).first().map(|(_, notices)| notices.clone()),
+        Some(vec!["date-order"]),
+        "what lies too far ahead is not waited for"
+    );
+}
+
+#[test]
+fn a_wrong_name_of_a_column_is_told() {
+    let given = |ours: &str, theirs: &str| Given {
+        path: "input".into(),
+        columns: [(ours.to_owned(), theirs.to_owned())].into(),
+        ..Given::default()
+    };
+    let table = "Titular;Fecha;Cuerpo de la nota\nUno;2031-03-25;Los guardias dejaron el puente.\n";
+    let fault = article::read(Box::new(table.as_bytes()), &given("text", "nota")).next().unwrap().unwrap_err();
+    assert!(fault.to_string().contains("no column `nota`") && fault.to_string().contains("cuerpo de la nota"), "{fault}");
+    assert!(article::read(Box::new(table.as_bytes()), &given("text", "Cuerpo de la nota")).next().unwrap().is_ok());
+    let line = "{\"title\":\"Guards leave\",\"text\":\"Guards left the bridge.\"}\n";
+    let fault = article::read(Box::new(line.as_bytes()), &given("text", "words")).next().unwrap().unwrap_err();
+    assert!(fault.to_string().contains("no `words`") && fault.to_string().contains("title"), "{fault}");
+    let document = article::read(Box::new(line.as_bytes()), &given("title", "words")).next().unwrap().unwrap();
+    assert!(
+        document.notices.iter().any(|notice| notice.code == "field-missing" && notice.message.contains("`words`")),
+        "{:?}",
+        document.notices
+    );
+}
+
+#[test]
+fn authors_and_days_over_a_text() {
+    let text = format!("publicado 2031-03-25\n\n{TITLE}\nBy Ana Ruiz\n\n{BODY}\n");
+    let document = check(text.as_bytes());
+    assert_eq!(document.byline.as_deref(), Some("Ana Ruiz"));
+    assert_eq!(
+        document.blocks.iter().find(|block| block.kind == BlockKind::Furniture).map(|block| block.span.of(&document.text)),
+        Some("By Ana Ruiz")
+    );
+    let wrapped = "date 2031-03-25\n\nGuards leave the bridge\n\nARKADY, Freedonia, March 25 (Harbour\nAgency) - Guards left the bridge on Monday after\ntalks with the miners, the interior ministry said\nin a statement.\n";
+    let document = documents(wrapped.as_bytes()).remove(0);
+    let line = document.blocks.iter().find(|block| block.kind == BlockKind::Dateline).expect("a dateline");
+    assert_eq!(line.span.of(&document.text), "ARKADY, Freedonia, March 25 (Harbour\nAgency) -");
+}
+
+#[test]
+fn a_tar_archive_is_to_be_unpacked() {
+    let mut tar = vec![0_u8; 1024];
+    tar[..5].copy_from_slice(b"a.txt");
+    tar[257..262].copy_from_slice(b"ustar");
+    let fault = read(&tar).remove(0).unwrap_err();
+    assert!(fault.to_string().contains("tar archive") && fault.to_string().contains("unpack"), "{fault}");
+}
+
+#[test]
+fn a_flag_says_the_language_of_all_paragraphs() {
+    let given = Given { path: "input".into(), language: Some("es".into()), ..Given::default() };
+    let text = as_text();
+    let document = article::read(Box::new(text.as_bytes()), &given).next().unwrap().unwrap();
+    assert!(document.blocks.iter().all(|block| block.language.as_deref() == Some("es")));
+}
+
+#[test]
+fn a_front_page_has_no_report() {
+    let links: String = (0..12).map(|n| format!("<li><a href='/{n}'>Guards leave bridge number {n}</a></li>")).collect();
+    let page = format!("<!DOCTYPE html><html><head><title>The Harbour Times</title></head><body><nav><ul>{links}</ul></nav></body></html>");
+    for item in read(page.as_bytes()) {
+        assert!(item.is_err() || item.unwrap().notices.iter().any(|notice| notice.code == "no-body"));
+    }
+}
+
 #[test]
 fn rss() {
     let html: String = BODY.split("\n\n").map(|words| format!("<p>{words}</p>")).collect();
@@ -163,6 +256,33 @@ fn mail() {
         BODY.replace('\n', "\r\n")
     );
     assert_eq!(check(mail.as_bytes()).publisher.as_deref(), Some("harbour.example"));
+}
+
+#[test]
+fn a_mail_that_is_passed_on() {
+    let mail = format!(
+        "From: Tom Hall <tom@desk.example>\nTo: all@desk.example\nSubject: Fwd: see below\nDate: Thu, 03 Apr 2031 09:00:00 +0000\nMessage-ID: <f1@desk.example>\n\n\
+         For your files.\n\n---------- Forwarded message ---------\nFrom: Ana Ruiz <ana@harbour.example>\nDate: Tue, 25 Mar 2031 18:12:00 +0100\nSubject: {TITLE}\n\
+         To: Tom Hall <tom@desk.example>\n\n{BODY}\n\n-- \nAna Ruiz\nHarbour Times, Arkady\n"
+    );
+    let mut documents = documents(mail.as_bytes());
+    let document = documents.remove(0);
+    assert_eq!(document.title.as_deref(), Some(TITLE));
+    assert_eq!(document.byline.as_deref(), Some("Ana Ruiz"));
+    assert_eq!(document.published.as_ref().map(|day| day.date.to_string()).as_deref(), Some("2031-03-25"));
+    let of = |kind: BlockKind| document.blocks.iter().filter(|b| b.kind == kind).map(|b| b.span.of(&document.text)).collect::<Vec<_>>();
+    assert_eq!(of(BlockKind::Body).join("\n\n").trim_start_matches("For your files.\n\n"), BODY);
+    assert!(of(BlockKind::Furniture).iter().any(|words| words.contains("From: Ana Ruiz")));
+    assert!(of(BlockKind::Furniture).iter().any(|words| words.contains("Harbour Times, Arkady")));
+}
+
+#[test]
+fn a_mail_of_long_headers() {
+    let received: String =
+        (0..400).map(|n| format!("Received: from relay{n}.example by mx.example; Tue, 25 Mar 2031 08:00:{:02} +0000\n", n % 60)).collect();
+    let mail =
+        format!("{received}From: Ana Ruiz <ana@harbour.example>\nSubject: {TITLE}\nDate: Tue, 25 Mar 2031 08:00:00 +0000\n\n{BODY}\n");
+    check(mail.as_bytes());
 }
 
 #[test]

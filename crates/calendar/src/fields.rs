@@ -4,6 +4,9 @@ use crate::number::Number;
 use crate::pattern::{Match, Piece};
 use crate::scan::Tokens;
 
+/// A year of two digits below this is of the 2000s, another of the 1900s (POSIX).
+pub const SHORT_YEARS: i32 = 69;
+
 /// A counted unit, as `three weeks` or `week`.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted {
@@ -143,7 +146,7 @@ impl Fields {
                     self.numeric = Some((
                         a,
                         b,
-                        if y < 30 {
+                        if y < SHORT_YEARS {
                             2000 + y
                         } else if y < 100 {
                             1900 + y

@@ -22,6 +22,7 @@ mod resolve;
 mod scan;
 mod value;
 
+pub use fields::SHORT_YEARS;
 pub use number::{Number, numbers};
 pub use resolve::{Reading, Resolved, Tense};
 

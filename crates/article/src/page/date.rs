@@ -193,7 +193,7 @@ pub fn stamped(text: &str, language: Option<&str>) -> Option<(Date, bool)> {
         return None;
     }
     let universal = text.contains('T') && (text.ends_with(['Z', 'z']) || text.ends_with("+00:00") || text.ends_with("+0000"));
-    let date = day::read(text, language).known().or_else(|| written::day(text, language));
+    let date = day::read(text, language, day::Order::usual(language)).known().or_else(|| written::day(text, language));
     date.filter(|date| YEARS.contains(&date.year())).map(|date| (date, universal))
 }
 
