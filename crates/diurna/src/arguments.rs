@@ -87,11 +87,11 @@ pub struct Reading {
     /// The day on which the reports were published (YYYY-MM-DD), over what they say themselves
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub published: Option<record::Date>,
-    /// The language of the reports, over what is found
+    /// The language of the reports and of all their paragraphs, over what is found
     #[arg(long, value_name = "CODE", value_parser = ["en", "es"])]
     pub lang: Option<String>,
     /// Stop after N reports
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub limit: Option<usize>,
     /// Stop at the first input that fails
     #[arg(long)]
@@ -104,6 +104,11 @@ pub struct Reading {
 /// The names of the formats that are read.
 fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| Format::named(&name).ok_or("no such format"))
+}
+
+/// A number of reports.
+fn at_least_one(typed: &str) -> Result<usize, String> {
+    typed.parse().ok().filter(|number| *number > 0).ok_or_else(|| "give a whole number, 1 or more".to_owned())
 }
 
 /// A day as YYYY-MM-DD.
