@@ -79,10 +79,35 @@ pub fn find(report: &Report) -> Vec<Candidate> {
                 );
             }
         }
+        share_noun(report, sentence, &mut found);
         found.sort_by_key(|c| (c.words.start, c.words.end));
         candidates.extend(found);
     }
     candidates
+}
+
+/// Of two countries joined at one noun each has its own: `Tajik and Kyrgyz guards`, `guards from Kyrgyzstan and Tajikistan`.
+fn share_noun(report: &Report, sentence: usize, found: &mut [Candidate]) {
+    let tree = report.tree(sentence);
+    let joined = |a: usize, b: usize| tree.nodes[b].is("conj") && tree.nodes[b].head == Some(a);
+    for i in 0..found.len() {
+        let Form::Country(iso) = found[i].form.clone() else { continue };
+        let (here, words) = (found[i].head.word, found[i].words.clone());
+        let partners: Vec<usize> = (0..tree.nodes.len()).filter(|&w| joined(here, w) || joined(w, here)).collect();
+        let of = |noun: &&Candidate, w: usize| {
+            noun.words.contains(&w) || tree.nodes[w].head == Some(noun.head.word) && !tree.nodes[w].is("nsubj")
+        };
+        let noun = found.iter().filter(|c| c.form == Form::Noun && !c.words.contains(&here)).find(|c| {
+            let country = c.readings.first().and_then(|r| r.country.as_ref());
+            partners
+                .iter()
+                .any(|&w| of(c, w) && reading::word_country(report, WordId { sentence, word: w }).as_ref() == country && country.is_some())
+        });
+        if let Some((key, reading)) = noun.and_then(|n| Some((n.key.clone(), n.readings.first()?.clone()))) {
+            let reading = Reading { country: Some(iso), words, owner: None, ..reading };
+            found[i] = Candidate { form: Form::Noun, key, readings: vec![reading], ..found[i].clone() };
+        }
+    }
 }
 
 fn named(report: &Report, name: &record::Name) -> Candidate {

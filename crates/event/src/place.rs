@@ -13,6 +13,8 @@ const ABROAD: [&str; 4] = ["MOBILIZE", "SUPPORT", "REJECT", "THREATEN"];
 /// Least score of a place of the sentence: an act of words needs one that hangs on its own anchor.
 const LEAST_GROUND: f32 = 0.4;
 const LEAST_SPOKEN: f32 = 0.55;
+/// The preposition of whence somebody is.
+const WHENCE: &str = "from";
 /// The longest way from an anchor to a place of its sentence.
 const MAX_STEPS: usize = 6;
 
@@ -62,7 +64,11 @@ fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides, least: f32) -> O
         let learned = report.scores.role(anchor.word, anchor.kind(), place.head).map_or(0.0, |p| p[3]);
         let in_role = sides.actor.iter().chain(&sides.recipient).any(|r| !r.elsewhere && r.span.overlaps(place.span));
         let marker = grammar::marker(tree, place.head.word);
-        let locative = marker.is_some_and(|m| report.listed(anchor.word.sentence, "locative", &m));
+        let locative = marker.as_ref().is_some_and(|m| report.listed(anchor.word.sentence, "locative", m));
+        // `guards from Kyrgyzstan`: whence a party is, the act need not be.
+        if marker.as_deref() == Some(WHENCE) && tree.nodes[place.head.word].is("nmod") {
+            continue;
+        }
         let near = grammar::path(tree, anchor.word.word, place.head.word, MAX_STEPS)
             .map_or(0.0, |p| 1.0 / (1.0 + (2 * p.up.len() + p.down.len()) as f32));
         let score = learned + if locative { 0.25 + near } else { 0.0 } - if in_role { 0.3 } else { 0.0 };
