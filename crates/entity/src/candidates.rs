@@ -90,22 +90,22 @@ pub fn find(report: &Report) -> Vec<Candidate> {
 fn share_noun(report: &Report, sentence: usize, found: &mut [Candidate]) {
     let tree = report.tree(sentence);
     let joined = |a: usize, b: usize| tree.nodes[b].is("conj") && tree.nodes[b].head == Some(a);
-    for i in 0..found.len() {
-        let Form::Country(iso) = found[i].form.clone() else { continue };
-        let (here, words) = (found[i].head.word, found[i].words.clone());
+    let nouns: Vec<Candidate> = found.iter().filter(|c| c.form == Form::Noun).cloned().collect();
+    for c in found.iter_mut().filter(|c| !nouns.iter().any(|noun| noun.words.contains(&c.head.word))) {
+        let Form::Country(iso) = &c.form else { continue };
+        let here = c.head.word;
         let partners: Vec<usize> = (0..tree.nodes.len()).filter(|&w| joined(here, w) || joined(w, here)).collect();
-        let of = |noun: &&Candidate, w: usize| {
+        let of = |noun: &Candidate, w: usize| {
             noun.words.contains(&w) || tree.nodes[w].head == Some(noun.head.word) && !tree.nodes[w].is("nsubj")
         };
-        let noun = found.iter().filter(|c| c.form == Form::Noun && !c.words.contains(&here)).find(|c| {
-            let country = c.readings.first().and_then(|r| r.country.as_ref());
-            partners
-                .iter()
-                .any(|&w| of(c, w) && reading::word_country(report, WordId { sentence, word: w }).as_ref() == country && country.is_some())
-        });
-        if let Some((key, reading)) = noun.and_then(|n| Some((n.key.clone(), n.readings.first()?.clone()))) {
-            let reading = Reading { country: Some(iso), words, owner: None, ..reading };
-            found[i] = Candidate { form: Form::Noun, key, readings: vec![reading], ..found[i].clone() };
+        let country = |w: usize| reading::word_country(report, WordId { sentence, word: w });
+        let shares = |noun: &&Candidate| {
+            let own = noun.readings.first().and_then(|r| r.country.as_ref());
+            partners.iter().any(|&w| of(noun, w) && own.is_some() && country(w).as_ref() == own)
+        };
+        if let Some((key, reading)) = nouns.iter().find(shares).and_then(|noun| Some((noun.key.clone(), noun.readings.first()?.clone()))) {
+            c.readings = vec![Reading { country: Some(iso.clone()), words: c.words.clone(), owner: None, ..reading }];
+            (c.form, c.key) = (Form::Noun, key);
         }
     }
 }

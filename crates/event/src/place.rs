@@ -66,7 +66,9 @@ fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides, least: f32) -> O
         let marker = grammar::marker(tree, place.head.word);
         let locative = marker.as_ref().is_some_and(|m| report.listed(anchor.word.sentence, "locative", m));
         // `guards from Kyrgyzstan`: whence a party is, the act need not be.
-        if marker.as_deref() == Some(WHENCE) && tree.nodes[place.head.word].is("nmod") {
+        let whence = tree.nodes[place.head.word].head.filter(|_| marker.as_deref() == Some(WHENCE));
+        if whence.is_some_and(|w| sides.actor.iter().chain(&sides.recipient).any(|r| !r.elsewhere && r.span.overlaps(tree.tokens[w].span)))
+        {
             continue;
         }
         let near = grammar::path(tree, anchor.word.word, place.head.word, MAX_STEPS)
