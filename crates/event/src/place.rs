@@ -15,6 +15,7 @@ const LEAST_GROUND: f32 = 0.4;
 const LEAST_SPOKEN: f32 = 0.55;
 /// The preposition of whence somebody is.
 const WHENCE: &str = "from";
+const LEAVING: &str = "RETREAT";
 /// The longest way from an anchor to a place of its sentence.
 const MAX_STEPS: usize = 6;
 
@@ -65,10 +66,9 @@ fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides, least: f32) -> O
         let in_role = sides.actor.iter().chain(&sides.recipient).any(|r| !r.elsewhere && r.span.overlaps(place.span));
         let marker = grammar::marker(tree, place.head.word);
         let locative = marker.as_ref().is_some_and(|m| report.listed(anchor.word.sentence, "locative", m));
-        // `guards from Kyrgyzstan`: whence a party is, the act need not be.
-        let whence = tree.nodes[place.head.word].head.filter(|_| marker.as_deref() == Some(WHENCE));
-        if whence.is_some_and(|w| sides.actor.iter().chain(&sides.recipient).any(|r| !r.elsewhere && r.span.overlaps(tree.tokens[w].span)))
-        {
+        // `guards from Kyrgyzstan`: whence somebody is, an act need not be, unless it is to leave.
+        let whence = marker.as_deref() == Some(WHENCE) && tree.nodes[place.head.word].is("nmod");
+        if whence && anchor.kind() != LEAVING {
             continue;
         }
         let near = grammar::path(tree, anchor.word.word, place.head.word, MAX_STEPS)
