@@ -63,15 +63,22 @@ def vocabulary(shared, language, bases, path):
     for word, upos in bases:
         seen[word] += MIN_COUNT
         verbs[word] += MIN_COUNT * (upos == "VERB")
+    written = f"; training/verbs.{language}.txt" if os.path.exists(verbs_file(language)) else ""
     with open(path, "w", encoding="utf-8") as out:
         out.write("# Words and how often they were seen, at all and where a verb stands: what the rules of inflection may answer with. Made by training/lemmas.py; sorted by bytes.\n")
-        out.write(f"# Source: {NEWS_SOURCE[language]}; lemmas of the treebanks of lemmas.{language}.tsv; keys of data/words. Licence: CC BY-SA 4.0.\nword\tseen\tverb\n")
+        out.write(f"# Source: {NEWS_SOURCE[language]}; lemmas of the treebanks of lemmas.{language}.tsv; keys of data/words{written}. Licence: CC BY-SA 4.0.\nword\tseen\tverb\n")
         kept = [w for w in seen if len(w) > 1 and (seen[w] >= MIN_COUNT or verbs[w])]
         out.write("".join(f"{w}\t{seen[w]}\t{verbs[w]}\n" for w in sorted(kept, key=lambda w: w.encode("utf-8"))))
 
 
+def verbs_file(language):
+    return os.path.join(ROOT, "training", f"verbs.{language}.txt")
+
+
 def table_words(language):
-    """The words of one lemma that the lexicon and the table of agents name."""
+    """The words of one lemma that the lexicon and the table of agents name, and the verbs written down here."""
+    if os.path.exists(verbs_file(language)):
+        yield from ((verb, "VERB") for line in open(verbs_file(language), encoding="utf-8") if line[0] != "#" for verb in line.split())
     for name in ("event", "agent"):
         for line in open(os.path.join(ROOT, "data", "words", language, name + ".tsv"), encoding="utf-8"):
             cells = line.rstrip("\n").split("\t")

@@ -22,9 +22,10 @@ pub struct Entry {
     pub name: String,
 }
 
-/// Log-odds of the classes of rows: fires by itself, likely, a hint.
+/// Log-odds of the classes of rows: whatever the network says, fires by itself, likely, a hint.
 fn weight(class: &str) -> f32 {
     match class {
+        "certain" => 12.0,
         "sure" => 3.0,
         "likely" => 2.0,
         _ => 0.4,
