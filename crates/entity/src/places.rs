@@ -58,7 +58,25 @@ pub fn resolve(document: &Document, trees: &[Tree], mentions: &Mentions, knowled
         head: toponym.head,
         location: names.get(nth).and_then(|name| name.candidates.get(name.best)).map(location),
     };
-    toponyms.iter().zip(of_mention).map(place).collect()
+    let mut places: Vec<Place> = toponyms.iter().zip(of_mention).map(place).collect();
+    places.extend(mentions.toponyms.iter().filter(|t| t.kind == ToponymKind::Nationality).filter_map(|t| nationality(text, t, knowledge)));
+    places.sort_by_key(|p| p.span);
+    places
+}
+
+/// The country that a word of nationality points to.
+fn nationality(text: &str, word: &Toponym, knowledge: &Knowledge) -> Option<Place> {
+    let words = word.span.of(text);
+    let country = knowledge.nationality(words).or_else(|| knowledge.country(words))?;
+    let location = Location {
+        name: country.name.clone(),
+        admin1: None,
+        country: Some(country.iso3.clone()),
+        precision: Precision::Nationality,
+        point: Some(country.point),
+        geonames_id: Some(country.geonames_id).filter(|id| *id != 0),
+    };
+    Some(Place { span: word.span, head: word.head, location: Some(location) })
 }
 
 /// A name as written (folded), the unit said to hold it, and a hint at its kind.

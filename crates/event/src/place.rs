@@ -59,7 +59,8 @@ fn in_sentence(report: &Report, anchor: &Anchor, sides: &Sides, least: f32) -> O
     for &i in report.places_in(anchor.word.sentence) {
         let place = &report.entities.places[i];
         let is_time = report.times_in(anchor.word.sentence).iter().any(|&t| report.mentions.times[t].span.overlaps(place.span));
-        if is_time || place.location.is_none() || anchor.words.contains(&place.head.word) {
+        let somewhere = place.location.as_ref().is_some_and(|l| l.precision != Precision::Nationality);
+        if is_time || !somewhere || anchor.words.contains(&place.head.word) {
             continue;
         }
         let learned = report.scores.role(anchor.word, anchor.kind(), place.head).map_or(0.0, |p| p[3]);

@@ -182,6 +182,8 @@ pub enum Precision {
     Admin1,
     Country,
     Region,
+    /// A word of nationality points to the country (`Peruvian`); nothing happens there for it.
+    Nationality,
 }
 
 impl Precision {
@@ -194,6 +196,7 @@ impl Precision {
             Self::Admin1 => "admin1",
             Self::Country => "country",
             Self::Region => "region",
+            Self::Nationality => "nationality",
         }
     }
 }

@@ -214,7 +214,7 @@ shape! {
         admin1: Option<String>,
         /// ISO 3166 alpha-3.
         country: Option<String>,
-        /// `site`, `city`, `admin2`, `admin1`, `country`, `region`.
+        /// `site`, `city`, `admin2`, `admin1`, `country`, `region`; `nationality` of a word that points to a country (`Peruvian`).
         precision: Option<String>,
         /// Degrees north, WGS 84.
         lat: Option<f64>,

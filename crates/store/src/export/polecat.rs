@@ -73,7 +73,8 @@ pub fn rows(found: &Found, codes: &Codes) -> Vec<Row> {
             role.and_then(|r| r.id.as_deref()).into(),
         ]
     };
-    let places = found.record.iter().flat_map(|r| &r.places).map(|p| p.name.as_deref().unwrap_or(&p.text));
+    let named = found.record.iter().flat_map(|r| &r.places).filter(|p| p.precision.as_deref() != Some("nationality"));
+    let places = named.map(|p| p.name.as_deref().unwrap_or(&p.text));
     let locations = joined(places, ";");
     let row = |actor: Option<&Role>, recipient: Option<&Role>| -> Row {
         let mut row: Row = vec![
