@@ -93,7 +93,11 @@ impl Countries {
             };
             let written = table.needed(row, word)?;
             let entry = if begins_in_capitals(written) { capitalised(written) } else { key(written) };
-            countries.nationalities.entry(entry).or_insert(*nth);
+            // Of several countries of one word the most populous is meant: `Dutch` is not Aruba's.
+            let known = countries.nationalities.entry(entry).or_insert(*nth);
+            if countries.rows[*nth].population > countries.rows[*known].population {
+                *known = *nth;
+            }
         }
         Ok(countries)
     }
@@ -153,7 +157,7 @@ mod tests {
                  USA\tUnited States\tUS|U.S.A.|Estados Unidos\tWashington|Washington, DC\t6252001\t38\t-97\t327\tCAN|MEX\n\
                  POL\tPoland\tPolonia\tWarsaw|Varsovia\t798544\t52\t20\t37\t\n",
             ),
-            ("nationalities.tsv", "word\tiso3\nPolish\tPOL\npolaco\tPOL\nUS\tUSA\nAmerican\tUSA\n"),
+            ("nationalities.tsv", "word\tiso3\nPolish\tPOL\npolaco\tPOL\nAmerican\tPOL\nUS\tUSA\nAmerican\tUSA\n"),
         ]))
         .unwrap();
         let code = |country: Option<&Country>| country.map_or("", |c| c.iso3.as_str()).to_owned();
@@ -168,9 +172,16 @@ mod tests {
         ] {
             assert_eq!(code(countries.by_name(name)), iso3, "{name}");
         }
-        for (word, iso3) in
-            [("Polish", "POL"), ("POLISH", "POL"), ("polish", ""), ("polaco", "POL"), ("Polaco", "POL"), ("US", "USA"), ("us", "")]
-        {
+        for (word, iso3) in [
+            ("Polish", "POL"),
+            ("POLISH", "POL"),
+            ("polish", ""),
+            ("polaco", "POL"),
+            ("Polaco", "POL"),
+            ("American", "USA"),
+            ("US", "USA"),
+            ("us", ""),
+        ] {
             assert_eq!(code(countries.by_nationality(word)), iso3, "{word}");
         }
         assert_eq!(code(countries.by_capital("Varsovia")), "POL");
