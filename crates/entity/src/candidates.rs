@@ -182,11 +182,15 @@ fn noun(report: &Report, word: WordId, found: &[Candidate]) -> Option<Candidate>
     let modifies = ["compound", "amod", "flat", "fixed", "nmod:unmarked"].iter().any(|r| node.is(r));
     // A modifier of a noun that names a party is part of that phrase; of another noun it names its own (`police brutality`).
     let heads_phrase = !modifies
-        || (node.is("compound")
+        || ((node.is("compound") || node.is("amod"))
             && node.head.is_some_and(|h| reading::noun(report, WordId { sentence: word.sentence, word: h }, 0).is_none()));
     let nominal = match node.upos {
         Upos::NOUN | Upos::PROPN => true,
-        Upos::ADJ => tree.children(word.word).any(|c| tree.nodes[c].is("det")),
+        // `the military`, `military coup`
+        Upos::ADJ => {
+            node.is("amod") && report.body_sector(word.sentence, &report.lemma(word)).is_some()
+                || tree.children(word.word).any(|c| tree.nodes[c].is("det"))
+        }
         _ => false,
     };
     // The name of a country is no noun for one (`United States`).
