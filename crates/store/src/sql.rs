@@ -2,22 +2,33 @@
 
 use crate::{ErrorKind, Store, StoreError};
 use rusqlite::types::ValueRef;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 /// Steps of the engine between two looks at the clock of the caller.
 const STEPS: i32 = 10_000;
 /// The longest statement, in bytes.
 const MAX_SQL_BYTES: usize = 64 << 10;
 
+/// A row of an answer: its columns by name, in the order of the statement; a JSON object.
+#[derive(Debug)]
+pub struct Row(Vec<(String, Value)>);
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 impl Store {
-    /// Runs one statement that only reads and hands each row, as a JSON object, to `each`. `is_over` is asked now and then whether time is up: this room knows no clock.
+    /// Runs one statement that only reads and hands each row to `each`. `is_over` is asked now and then whether time is up: this room knows no clock.
     /// Stops after `limit` rows; says whether there were more.
     pub fn sql<E: From<StoreError>>(
         &mut self,
         statement: &str,
         limit: u64,
         is_over: impl FnMut() -> bool + Send + 'static,
-        mut each: impl FnMut(Map<String, Value>) -> Result<(), E>,
+        mut each: impl FnMut(Row) -> Result<(), E>,
     ) -> Result<bool, E> {
         let faulty = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::from(error),
@@ -45,7 +56,7 @@ impl Store {
                 more = true;
                 break;
             }
-            let mut object = Map::new();
+            let mut cells = Vec::with_capacity(names.len());
             for (nth, name) in names.iter().enumerate() {
                 let value = match row.get_ref(nth).map_err(faulty)? {
                     ValueRef::Null => Value::Null,
@@ -54,9 +65,9 @@ impl Store {
                     ValueRef::Text(t) => String::from_utf8_lossy(t).into_owned().into(),
                     ValueRef::Blob(b) => format!("{} bytes", b.len()).into(),
                 };
-                object.insert(name.clone(), value);
+                cells.push((name.clone(), value));
             }
-            each(object)?;
+            each(Row(cells))?;
             given += 1;
         }
         drop(rows);
