@@ -53,6 +53,13 @@ fn timex(report: &Report, anchor: &Anchor, status: Status) -> Option<usize> {
         .filter_map(|i| {
             let head = report.mentions.times[i].head.word;
             let path = grammar::path(tree, anchor.word.word, head, MAX_STEPS)?;
+            // `Mamani, who governed to 2025, denied it`: the years of the relative clause are no day of the denial.
+            let relative = |&w: &usize| {
+                w != head && tree.nodes[w].is("acl") && tree.nodes[w].head != Some(anchor.word.word) && grammar::is_predicate(tree, w)
+            };
+            if path.down.iter().any(relative) {
+                return None;
+            }
             let crossed = path.down.iter().filter(|&&w| w != head && grammar::is_predicate(tree, w)).count();
             let odd = report.mentions.times[i].interval.is_some_and(|days| report.published().is_some_and(|p| !fits(status, days, p)));
             Some((path.up.len() + path.down.len() + 3 * crossed + 4 * usize::from(odd), anchor.word.word.abs_diff(head), i))
