@@ -162,13 +162,19 @@ fn epoch(field: &str) -> Option<Date> {
     (1995..2100).contains(&date.year()).then_some(date)
 }
 
-/// `Wed, 01 Feb 2023 10:00:00 GMT`: the day as written, in its own zone.
+/// `Wed, 01 Feb 2023 10:00:00 GMT`, and the month first, as some mail programs write it: the day as written, in its own zone.
 fn rfc2822(field: &str) -> Option<Date> {
     let mut words = field.split([' ', ',', '-']).filter(|word| !word.is_empty()).peekable();
-    words.next_if(|word| word.chars().all(char::is_alphabetic));
-    let day: i8 = words.next()?.parse().ok()?;
-    let month = words.next()?.get(..3)?.to_ascii_lowercase();
-    let month = MONTHS.iter().position(|name| *name == month)? as i8 + 1;
+    let month = |word: &str| {
+        let name = word.get(..3)?.to_ascii_lowercase();
+        MONTHS.iter().position(|known| *known == name).map(|nth| nth as i8 + 1)
+    };
+    words.next_if(|word| word.chars().all(char::is_alphabetic) && month(word).is_none());
+    let (first, second) = (words.next()?, words.next()?);
+    let (day, month) = match month(first) {
+        Some(month) => (second.parse().ok()?, month),
+        None => (first.parse().ok()?, month(second)?),
+    };
     let digits = words.next()?;
     let year: i16 = digits.parse().ok()?;
     let year = match year {
@@ -193,6 +199,7 @@ mod tests {
         assert_eq!(known("20230201"), Some("2023-02-01".into()));
         assert_eq!(known("2023/2/1 10:00"), Some("2023-02-01".into()));
         assert_eq!(known("Wed, 01 Feb 2023 10:00:00 GMT"), Some("2023-02-01".into()));
+        assert_eq!(known("Wed, Feb 1, 2023 at 8:00 AM"), Some("2023-02-01".into()));
         assert_eq!(known("1675209600"), Some("2023-02-01".into()));
         assert_eq!(known("1675209600000"), Some("2023-02-01".into()));
     }

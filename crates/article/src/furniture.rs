@@ -120,7 +120,9 @@ fn listed(text: &str, blocks: &[Block], marks: &[Option<Mark>]) -> Vec<bool> {
 fn judge(paragraph: &str) -> Option<Mark> {
     let tokens = tokens(paragraph, MAX_WORDS)?;
     let words = tokens.iter().filter(|token| is_word(token)).count();
-    if words == 0 || is_address(paragraph) || is_share_bar(paragraph) || is_initials(paragraph) {
+    // What a mail answers, as mail programs mark it.
+    let quoted = paragraph.lines().all(|line| line.starts_with('>'));
+    if words == 0 || quoted || is_address(paragraph) || is_share_bar(paragraph) || is_initials(paragraph) {
         return Some(Mark::Furniture);
     }
     RULES.iter().find(|rule| words <= rule.words && rule.holds(&tokens)).map(Rule::mark)

@@ -37,6 +37,10 @@ pub fn file(bytes: &[u8], inside: &Inside) -> Item {
     let Some(mail) = MessageParser::default().parse(bytes) else {
         return Err(Fault::new(inside, "this is not a mail", "save the mail again, or its words as text"));
     };
+    // A mail whose only text is another mail attached passes that on.
+    let own = mail.text_bodies().chain(mail.html_bodies()).any(|part| part.text_contents().is_some_and(|text| !text.trim().is_empty()));
+    let attached = mail.attachments().find_map(|part| part.message()).filter(|_| !own);
+    let mail = attached.unwrap_or(&mail);
     let sender = mail.from().and_then(Address::first);
     let mut told = Told {
         id: mail.message_id().map(str::to_owned),

@@ -110,6 +110,11 @@ fn separates(line: &str, next: &str, width: Option<usize>) -> bool {
     if is_byline(line) || is_byline(next) {
         return true;
     }
+    // A bracket that the next line closes (`ARKADY, March 25 (Harbour` / `News Agency) -`).
+    let opens = line.rfind('(').is_some_and(|at| line.rfind(')').is_none_or(|closed| closed < at));
+    if opens && next.find(')').is_some_and(|at| next.find('(').is_none_or(|other| at < other)) {
+        return false;
+    }
     match width {
         Some(width) => !is_full(line, next, width) && ends_sentence(line),
         None => !(continues(line) && next.chars().next().is_some_and(char::is_lowercase)),

@@ -277,6 +277,20 @@ fn a_mail_that_is_passed_on() {
 }
 
 #[test]
+fn a_mail_attached_or_answered() {
+    let attached = format!(
+        "From: Jo <jo@pier.example>\nMessage-ID: <2@p>\nMIME-Version: 1.0\nDate: Fri, 28 Mar 2031 09:00:00 +0000\nSubject: Fwd: Guards\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nFrom: Ana Ruiz <ana@harbour.example>\n\
+         Date: Tue, 25 Mar 2031 08:00:00 +0000\nSubject: {TITLE}\n\n{BODY}\n\n--b--\n"
+    );
+    assert_eq!(check(attached.as_bytes()).byline.as_deref(), Some("Ana Ruiz"));
+    let answered = format!(
+        "From: Ana Ruiz <ana@harbour.example>\nMessage-ID: <3@p>\nDate: Tue, 25 Mar 2031 08:00:00 +0000\nSubject: {TITLE}\n\n{BODY}\n\n> Police shot at the miners, you wrote.\n"
+    );
+    check(answered.as_bytes());
+}
+
+#[test]
 fn a_mail_of_long_headers() {
     let received: String =
         (0..400).map(|n| format!("Received: from relay{n}.example by mx.example; Tue, 25 Mar 2031 08:00:{:02} +0000\n", n % 60)).collect();
