@@ -68,15 +68,7 @@ pub fn resolve(document: &Document, trees: &[Tree], mentions: &Mentions, knowled
 fn nationality(text: &str, word: &Toponym, knowledge: &Knowledge) -> Option<Place> {
     let words = word.span.of(text);
     let country = knowledge.nationality(words).or_else(|| knowledge.country(words))?;
-    let location = Location {
-        name: country.name.clone(),
-        admin1: None,
-        country: Some(country.iso3.clone()),
-        precision: Precision::Nationality,
-        point: Some(country.point),
-        geonames_id: Some(country.geonames_id).filter(|id| *id != 0),
-    };
-    Some(Place { span: word.span, head: word.head, location: Some(location) })
+    Some(Place { span: word.span, head: word.head, location: Some(country.location(Precision::Nationality)) })
 }
 
 /// A name as written (folded), the unit said to hold it, and a hint at its kind.

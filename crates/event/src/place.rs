@@ -4,7 +4,7 @@ use crate::anchors::Anchor;
 use crate::grammar;
 use crate::report::Report;
 use crate::roles::Sides;
-use record::{Location, Place, Precision, Role};
+use record::{Place, Precision, Role};
 
 /// Acts that happen on the ground: their place goes on from sentence to sentence until another is named.
 const GROUND: [&str; 5] = ["ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"];
@@ -105,14 +105,6 @@ fn shared_country(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Pla
         return Some(place.clone());
     }
     let country = report.knowledge.country_by_code(code)?;
-    let location = Location {
-        name: country.name.clone(),
-        admin1: None,
-        country: Some(country.iso3.clone()),
-        precision: Precision::Country,
-        point: Some(country.point),
-        geonames_id: Some(country.geonames_id).filter(|id| *id != 0),
-    };
     let head = roles.iter().find(|r| !r.elsewhere).copied().unwrap_or(first);
-    Some(Place { span: head.span, head: anchor.word, location: Some(location) })
+    Some(Place { span: head.span, head: anchor.word, location: Some(country.location(Precision::Country)) })
 }

@@ -3,6 +3,7 @@
 use crate::KnowledgeError;
 use crate::fold::{key, keys};
 use crate::table::{Table, parts};
+use record::{Location, Precision};
 use std::collections::BTreeMap;
 
 /// The files of `data/` that this is read from.
@@ -25,6 +26,20 @@ pub struct Country {
     pub population: u64,
     /// Alpha-3 codes of its neighbours.
     pub neighbours: Vec<String>,
+}
+
+impl Country {
+    /// Where it is, as a place of that precision.
+    pub fn location(&self, precision: Precision) -> Location {
+        Location {
+            name: self.name.clone(),
+            admin1: None,
+            country: Some(self.iso3.clone()),
+            precision,
+            point: Some(self.point),
+            geonames_id: Some(self.geonames_id).filter(|id| *id != 0),
+        }
+    }
 }
 
 /// All countries, with the ways to find one.
