@@ -110,7 +110,6 @@ const PLAIN: &[&str] = &[
     "pastverb",
     "between",
     "roman",
-    "decadenum",
 ];
 
 /// The expression that begins at token `i`, unless a longer one begins within its context.

@@ -446,6 +446,8 @@ impl Reading {
             (Some("follow"), _) => next(self.reference()?, true),
             (Some("next"), _) => next(now, true),
             (Some("this"), _) if tense == Tense::Past => last(now, false),
+            // `la reunión de este miércoles`, on a Thursday.
+            (Some("this"), _) if tense == Tense::Unknown && last(now, true) == value::plus(now, -1) => last(now, true),
             (Some("this"), _) => next(now, false),
             (_, Some(_)) => last(self.reference()?, false),
             _ if tense == Tense::Future => next(now, false),
@@ -668,6 +670,7 @@ fn set_value(f: &Fields) -> String {
         return format!("XXXX-XX-XXT{part}");
     }
     match f.units.first() {
+        Some(Counted { number: None, unit: "WE", .. }) if f.every.is_none_or(|n| n == 1) => "XXXX-WXX-WE".to_owned(),
         Some(u) => {
             let n =
                 u.number.map_or_else(|| f.every.unwrap_or(1).to_string(), |n| if n.vague { "X".to_owned() } else { value::plain(n.value) });

@@ -14,9 +14,10 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
         for written in calendar::find(words, language) {
             let span = Span::new(tree.span.start + written.span.start, tree.span.start + written.span.end);
             let Some(head) = head_of(tree, span) else { continue };
-            let titled = written.is_set() && tree.nodes[head].upos == Upos::PROPN;
-            let verb = titled || tree.tokens[head].span == span && matches!(tree.nodes[head].upos, Upos::VERB | Upos::AUX);
-            if verb || is_name(tree, head, span) {
+            // `the Daily Herald`; `may march`.
+            let alone = tree.tokens[head].span == span;
+            let other = matches!(tree.nodes[head].upos, Upos::VERB | Upos::AUX) || written.is_set() && tree.nodes[head].upos == Upos::PROPN;
+            if alone && other || is_name(tree, head, span) {
                 continue;
             }
             let hang = hang_of(tree, sentence, &written);
