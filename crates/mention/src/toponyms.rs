@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// A place name of the gazetteer has at most this many words.
 const LONGEST_PLACE_NAME: usize = 5;
+/// A place whose name alone, without a preposition, tells of it has at least this many people.
+const LEAST_POPULATION: u64 = 10_000;
 
 /// The toponyms of a report, in order; none overlap.
 pub fn find(document: &Document, trees: &[Tree], names: &[Name], knowledge: &Knowledge) -> Vec<Toponym> {
@@ -161,7 +163,7 @@ impl<'a> Scene<'a> {
         words.len() > 1 && self.knowledge.places(self.text(words)).iter().any(|row| row.kind == "admin1" && row.primary)
     }
 
-    /// Whether the gazetteer has it and it stands after a preposition of place, or beside another place after a comma.
+    /// Whether the gazetteer has it and it stands after a preposition of place, beside another place after a comma, or before whom it has (`Sydney police`).
     fn is_supported_place(&self, words: &Range<usize>) -> bool {
         let top = head(self.tree, words.clone());
         let locatives = self.knowledge.words(self.language, "locative");
@@ -169,7 +171,19 @@ impl<'a> Scene<'a> {
         let oblique = ["obl", "nmod"].iter().any(|r| self.tree.nodes[top].is(r)) && self.tree.children(top).any(case);
         let comma = words.start > 1 && self.tree.tokens[words.start - 1].span.of(&self.document.text) == ",";
         let beside = comma && ["appos", "list", "nmod", "flat", "compound", "parataxis"].iter().any(|r| self.tree.nodes[top].is(r));
-        (oblique || beside) && !self.knowledge.places(self.text(words)).is_empty()
+        (oblique || beside) && !self.knowledge.places(self.text(words)).is_empty() || self.has_agent(words)
+    }
+
+    /// Whether it is the first name of a place, whole and of nobody else, right before a noun for somebody.
+    fn has_agent(&self, words: &Range<usize>) -> bool {
+        let nodes = &self.tree.nodes;
+        let agents = self.knowledge.words(self.language, "agent");
+        let before = nodes.get(words.end).is_some_and(|n| n.upos == Upos::NOUN && agents.has(&n.lemma.to_lowercase()));
+        let part = words.start.checked_sub(1).is_some_and(|w| self.is_capital(w) && !matches!(nodes[w].upos, Upos::DET | Upos::ADP));
+        let name = self.text(words);
+        let place = || self.knowledge.places(name).iter().any(|row| row.primary && row.population >= LEAST_POPULATION);
+        let other = || self.people.contains(name) || agents.has(&name.to_lowercase()) || !self.knowledge.actors(name).is_empty();
+        before && nodes[words.end - 1].upos == Upos::PROPN && !part && self.knowledge.nationality(name).is_none() && place() && !other()
     }
 
     /// Adjectives and nouns of nationality; in English they have a capital.
