@@ -62,7 +62,9 @@ fn join(quotes: &mut [Quote], passages: &[Span]) {
 fn unclaimed(document: &Document, trees: &[Tree], knowledge: &Knowledge, passages: &[Span], found: &[Quote]) -> Vec<Quote> {
     let mut more: Vec<Quote> = Vec::new();
     for passage in passages {
-        if found.iter().any(|q| q.content.iter().any(|s| s.overlaps(*passage))) || words_in(trees, *passage) < FEWEST_QUOTED_WORDS {
+        // What is reported within the passage (`"We urge all states to …"`) leaves open who speaks it.
+        let claims = |q: &Quote| q.content.iter().any(|s| s.overlaps(*passage)) && !q.cue.is_some_and(|(cue, _)| passage.contains(cue));
+        if found.iter().any(claims) || words_in(trees, *passage) < FEWEST_QUOTED_WORDS {
             continue;
         }
         if let Some((source, cue)) = beside(document, trees, knowledge, *passage) {
