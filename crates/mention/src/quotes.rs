@@ -6,7 +6,7 @@ mod speech;
 mod tests;
 
 use knowledge::Knowledge;
-use record::{BlockKind, Document, Quote, Span, Tree, WordId};
+use record::{BlockKind, Document, Quote, Span, Tree, Upos, WordId};
 
 /// A passage in quotation marks with fewer words than this and without a cue is no quotation but a word held at arm's length.
 const FEWEST_QUOTED_WORDS: usize = 4;
@@ -103,15 +103,16 @@ fn words_in(trees: &[Tree], span: Span) -> usize {
     sentences.flat_map(|t| &t.tokens).filter(|t| span.contains(t.span)).count()
 }
 
-/// The subject of a sentence that ends with a colon right before the passage.
+/// The subject of the sentence right before the passage, where that ends with a colon, or where a name or pronoun for a person stands before it in its
+/// paragraph (`The mayor's office waited, but Sanda disagreed. "We will not …"`).
 fn announced(document: &Document, trees: &[Tree], passage: Span) -> Option<(Span, WordId)> {
     let sentence = trees.partition_point(|t| t.span.end <= passage.start).checked_sub(1)?;
     let tree = &trees[sentence];
-    if !tree.span.of(&document.text).trim_end().ends_with(':') {
-        return None;
-    }
     let subject = tree.children(tree.root()).find(|&c| tree.nodes[c].is("nsubj"))?;
-    Some((speech::short(tree, subject), WordId { sentence, word: subject }))
+    let colon = tree.span.of(&document.text).trim_end().ends_with(':');
+    let beside = trees.get(sentence + 1).is_some_and(|next| next.block == tree.block && next.span.start == passage.start);
+    let person = tree.nodes[subject].upos == Upos::PROPN || tree.nodes[subject].feat("PronType=Prs");
+    (colon || beside && person).then(|| (speech::short(tree, subject), WordId { sentence, word: subject }))
 }
 
 /// The turns of a transcript: a paragraph that begins with a name in capitals and a colon (`BORIC: We will not go.`).
