@@ -26,6 +26,9 @@ const FLOORS: [(&str, &str, f64); 14] = [
     ("incidents ecb", "pairs F1", 0.45),
 ];
 
+/// MEANTIME annotates the headline, the date below it and four sentences; what stands below is of no set.
+const MEANTIME_LINES: usize = 6;
+
 /// One figure of one set.
 struct Figure {
     set: &'static str,
@@ -40,12 +43,15 @@ pub fn run(record: bool) -> anyhow::Result<bool> {
     figures.extend(bench.gold("gold dev", "dev.jsonl")?);
     figures.extend(bench.gold("gold dev_es", "dev_es.jsonl")?);
     figures.extend(bench.parties("parties of gold dev", "dev.jsonl")?);
+    figures.extend(bench.coreference("coreference gap test", "gap", "gap/gap-test.tsv.zst")?);
+    figures.extend(bench.coreference("coreference gum test", "gum", "gum_open/gum_open-test.conllu.zst")?);
     figures.extend(bench.plv()?);
-    figures.extend(bench.mentions("times meantime", "time", "time/meantime.jsonl")?);
+    figures.extend(bench.mentions("times meantime", "time", "time/meantime.jsonl", usize::MAX)?);
+    figures.extend(bench.mentions("times meantime annotated", "time", "time/meantime.jsonl", MEANTIME_LINES)?);
     figures.extend(bench.phrases("times phrases_en", "en")?);
     figures.extend(bench.phrases("times phrases_es", "es")?);
-    figures.extend(bench.mentions("places lgl", "place", "place/lgl.jsonl")?);
-    figures.extend(bench.mentions("places geovirus", "place", "place/geovirus.jsonl")?);
+    figures.extend(bench.mentions("places lgl", "place", "place/lgl.jsonl", usize::MAX)?);
+    figures.extend(bench.mentions("places geovirus", "place", "place/geovirus.jsonl", usize::MAX)?);
     figures.extend(bench.attribution()?);
     figures.extend(bench.pages()?);
     figures.extend(bench.incidents()?);
@@ -93,13 +99,19 @@ impl Bench {
 
     /// The `id`, `published`, `url` and `text` of a set, without its gold.
     fn reports(&self, gold: &Path) -> anyhow::Result<PathBuf> {
+        self.first_lines(gold, usize::MAX)
+    }
+
+    /// The same, with so many lines of each text.
+    fn first_lines(&self, gold: &Path, most: usize) -> anyhow::Result<PathBuf> {
         let mut lines = String::new();
         for line in fs::read_to_string(gold)?.lines() {
             let report: serde_json::Value = serde_json::from_str(line)?;
             let mut kept = serde_json::Map::new();
             for field in ["id", "published", "url", "text"] {
-                if report[field].as_str().is_some_and(|v| !v.is_empty()) {
-                    kept.insert(field.into(), report[field].clone());
+                if let Some(value) = report[field].as_str().filter(|v| !v.is_empty()) {
+                    let value: String = value.split_inclusive('\n').take(most).collect();
+                    kept.insert(field.into(), value.into());
                 }
             }
             let _ = writeln!(lines, "{}", serde_json::Value::Object(kept));
@@ -143,10 +155,11 @@ impl Bench {
             .collect())
     }
 
-    fn mentions(&self, set: &'static str, kind: &str, file: &str) -> anyhow::Result<Vec<Figure>> {
+    /// Times or places, in the first `lines` of each report.
+    fn mentions(&self, set: &'static str, kind: &str, file: &str, lines: usize) -> anyhow::Result<Vec<Figure>> {
         println!("── {set}");
         let gold = self.shared.join("evaluation").join(file);
-        let records = self.code(&self.reports(&gold)?, "records")?;
+        let records = self.code(&self.first_lines(&gold, lines)?, "records")?;
         let printed = self.score("evaluation/score_mentions.py", &[Path::new(kind), &gold, &records])?;
         let named = [
             ("value F1 ", "value F1"),
@@ -176,6 +189,19 @@ impl Bench {
         print!("{printed}");
         let line = |line: &str| Some((line.split_whitespace().next()?.to_owned(), line.split("code ").nth(1)?.trim().parse().ok()?));
         Ok(printed.lines().filter_map(line).map(|(class, value)| Figure { set, name: format!("{class} code"), value }).collect())
+    }
+
+    /// Names and pronouns that are one party, on sets whose texts are not of our kind.
+    fn coreference(&self, set: &'static str, kind: &str, file: &str) -> anyhow::Result<Vec<Figure>> {
+        println!("── {set}");
+        let gold = self.shared.join("data/language").join(file);
+        let printed = output(Command::new("python3").arg(root().join("bench/coreference.py")).arg(kind).arg(&self.program).arg(gold))?;
+        print!("{printed}");
+        let line = |line: &str| {
+            let class = line.split_whitespace().nth(1)?;
+            figure(set, &format!("{class} F1"), line.split(" F1 ").nth(1)?)
+        };
+        Ok(printed.lines().filter_map(line).collect())
     }
 
     fn attribution(&self) -> anyhow::Result<Vec<Figure>> {
