@@ -305,12 +305,12 @@ impl<'a> Draft<'a> {
 
 /// Who held an office of state that the tables say has ended is of the elite (PLOVER's ELI) from the next day on, as far as they know.
 fn last_office(offices: &[Office]) -> Option<Office> {
-    let last = offices.iter().filter(|o| o.basis == Basis::Table).max_by_key(|o| (o.to.is_none(), o.to))?;
-    let next = last.to?.tomorrow().ok()?;
-    matches!(last.sector.as_deref(), Some("GOV" | "LEG")).then(|| Office {
+    let state = |o: &&Office| o.basis == Basis::Table && matches!(o.sector.as_deref(), Some("GOV" | "LEG"));
+    let last = offices.iter().filter(state).max_by_key(|o| (o.to.is_none(), o.to))?;
+    Some(Office {
         title: format!("former {}", last.title),
         sector: Some("ELI".to_owned()),
-        from: Some(next),
+        from: Some(last.to?.tomorrow().ok()?),
         to: None,
         ..last.clone()
     })

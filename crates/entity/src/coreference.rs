@@ -2,7 +2,7 @@
 
 use crate::candidates::{Candidate, Form, Pronoun};
 use crate::report::Report;
-use record::{NameKind, PartyKind, WordId};
+use record::{NameKind, PartyKind, Tree, WordId};
 use std::collections::BTreeMap;
 
 /// A pronoun looks back over this many sentences.
@@ -71,6 +71,13 @@ pub fn at(candidates: &[Candidate], word: WordId) -> Option<usize> {
         .min_by_key(|&i| candidates[i].words.len())
 }
 
+/// The verb whose subject a verb without one of its own shares (`denied knowing him`, `met and praised him`).
+fn governor(tree: &Tree, verb: usize) -> usize {
+    let own = |w: usize| tree.children(w).any(|c| tree.nodes[c].is("nsubj"));
+    let shares = |w: &usize| !own(*w) && (tree.nodes[*w].is("xcomp") || tree.nodes[*w].is("conj"));
+    std::iter::successors(Some(verb), |w| tree.nodes[*w].head.filter(|_| shares(w))).take(tree.nodes.len()).last().unwrap_or(verb)
+}
+
 struct Linker<'a> {
     report: &'a Report<'a>,
     candidates: &'a [Candidate],
@@ -101,6 +108,13 @@ impl Linker<'_> {
     fn noun(&self, index: usize, party: &[Option<usize>]) -> Option<usize> {
         let c = &self.candidates[index];
         let reading = c.readings.first()?;
+        // `Carlos Rumero, a union leader,`: a noun that says what somebody is, is that person.
+        let says = |other: &Candidate| other.form == Form::Name(NameKind::Person) && other.readings.iter().any(|r| r.noun == c.head.word);
+        let first = self.candidates.partition_point(|other| other.head.sentence < c.head.sentence);
+        let own = (first..self.candidates.len()).take_while(|&i| self.candidates[i].head.sentence == c.head.sentence);
+        if let Some(id) = own.filter(|&i| says(&self.candidates[i])).find_map(|i| party[i]) {
+            return Some(id);
+        }
         if reading.plural || !reading.definite {
             return self.same_noun(index, party);
         }
@@ -194,7 +208,7 @@ impl Linker<'_> {
         if distance == 0 {
             // Two arguments of one verb are two parties, unless the pronoun is a possessor.
             let possessor = node.is("nmod") || node.is("det");
-            if !possessor && node.head == other.head && node.head.is_some() {
+            if !possessor && node.head.is_some_and(|verb| other.head == Some(verb) || other.head == Some(governor(tree, verb)) && other.is("nsubj")) {
                 return None;
             }
             // What is inside its own phrase is not its antecedent (`his lawyer`).

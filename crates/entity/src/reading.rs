@@ -156,7 +156,8 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         "country" => PartyKind::Country,
         _ => PartyKind::Organisation,
     };
-    if former && agent.kind == "person" && matches!(sector.as_deref(), Some("GOV" | "LEG" | "PTY")) {
+    let elite = former && agent.kind == "person" && matches!(sector.as_deref(), Some("GOV" | "LEG" | "PTY"));
+    if elite {
         sector = Some("ELI".to_owned());
     }
     let words = start..agent.words.end.max(head.word + 1);
@@ -169,7 +170,7 @@ fn run(report: &Report, head: WordId, first: usize, begin: usize) -> Option<Read
         title: tree.span_of(words.clone()),
         words,
         owner,
-        takes: agent.joins && !taken,
+        takes: agent.joins && !taken && !elite,
         plural,
         definite: is_definite(report, head),
         homeless,
@@ -294,6 +295,7 @@ pub fn beside_name(report: &Report, head: WordId, words: &Range<usize>, kind: Na
     if kind == NameKind::Person && words.start > 1 && report.text(sentence, words.start - 1..words.start) == "," {
         let nominal = |w: &usize| {
             matches!(tree.nodes[*w].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ | Upos::ADP | Upos::DET | Upos::PART)
+                || tree.nodes[*w].is("amod")
                 || report.is_hyphen(sentence, *w)
         };
         let run = (0..words.start - 1).rev().take(LONGEST_APPOSITION).take_while(nominal).last().unwrap_or(words.start);
@@ -345,6 +347,7 @@ fn adjacent(report: &Report, sentence: usize, up: usize, start: usize) -> bool {
 /// Where the run of nouns and adjectives before `end` begins.
 fn nominal_start(report: &Report, sentence: usize, end: usize) -> usize {
     let tree = report.tree(sentence);
-    let fits = |w: usize| matches!(tree.nodes[w].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ | Upos::NUM) || report.is_hyphen(sentence, w);
+    let word = |w: usize| matches!(tree.nodes[w].upos, Upos::NOUN | Upos::PROPN | Upos::ADJ | Upos::NUM) || tree.nodes[w].is("amod");
+    let fits = |w: usize| word(w) || report.is_hyphen(sentence, w);
     (0..end).rev().take_while(|&w| fits(w)).last().unwrap_or(end)
 }

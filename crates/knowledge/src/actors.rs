@@ -32,7 +32,7 @@ pub struct ActorRow<'a> {
     pub office: &'a str,
     /// First day.
     pub from: Option<Date>,
-    /// Last day; of an office still held where its source stops, [`OPEN_YEARS`] later. None: no end is known.
+    /// Last day; of an office still held where its source stops, the one of another source, else [`OPEN_YEARS`] later. None: no end is known.
     pub to: Option<Date>,
     /// Wikidata id or empty.
     pub wikidata: &'a str,
@@ -55,6 +55,8 @@ struct Actor<'a> {
     office: &'a str,
     wikidata: &'a str,
     days: [u32; 2],
+    /// Of an office still held where its source stops: that day. Else 0.
+    seen: u32,
     known: u32,
 }
 
@@ -71,6 +73,7 @@ pub(crate) fn compile(tables: &BTreeMap<&str, &str>, block: &mut BlockWriter) ->
     for (file, text) in tables {
         read(file, text, &mut actors)?;
     }
+    close(&mut actors);
     let mut aliases: BTreeMap<[&str; 3], Vec<&str>> = BTreeMap::new();
     for actor in actors.iter().filter(|actor| !actor.aliases.is_empty()) {
         aliases.entry(actor.identity()).or_default().push(actor.aliases);
@@ -105,6 +108,19 @@ pub(crate) fn compile(tables: &BTreeMap<&str, &str>, block: &mut BlockWriter) ->
     Ok(())
 }
 
+/// An office still held where its source stops ended when another source says that the person's offices of that sector at that time did.
+fn close(actors: &mut [Actor<'_>]) {
+    let mut ended: BTreeMap<_, Vec<[u32; 2]>> = BTreeMap::new();
+    for actor in actors.iter().filter(|a| a.seen == 0 && a.days[1] != 0) {
+        ended.entry((actor.identity(), actor.class[2])).or_default().push(actor.days);
+    }
+    for actor in actors.iter_mut().filter(|a| a.seen != 0) {
+        let others = ended.get(&(actor.identity(), actor.class[2])).into_iter().flatten();
+        let told = others.filter(|[from, to]| (*from..=*to).contains(&actor.seen)).map(|[_, to]| *to).max();
+        actor.days[1] = told.unwrap_or(actor.days[1]);
+    }
+}
+
 fn read<'a>(file: &'a str, text: &'a str, actors: &mut Vec<Actor<'a>>) -> Result<(), KnowledgeError> {
     let table = Table::read(file, text)?;
     let mut at = [0; COLUMNS.len()];
@@ -123,6 +139,7 @@ fn read<'a>(file: &'a str, text: &'a str, actors: &mut Vec<Actor<'a>>) -> Result
             }
         }
         let days = [day(&table, row, from, false)?, day(&table, row, to, true)?];
+        let seen = if row.cells[to].ends_with('+') { days[1] - OPEN_YEARS as u32 * 10_000 } else { 0 };
         if days[1] != 0 && days[0] > days[1] {
             return Err(table.fault(row, to, "is before `from`", "put the days in order"));
         }
@@ -133,6 +150,7 @@ fn read<'a>(file: &'a str, text: &'a str, actors: &mut Vec<Actor<'a>>) -> Result
             office: row.cells[office],
             wikidata: row.cells[wikidata],
             days,
+            seen,
             known: table.number(row, known)?,
         });
     }

@@ -11,6 +11,9 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
     for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
         let language = language_of(document, tree);
         let words = tree.span.of(text);
+        // The words of a post count from its own day.
+        let post = document.blocks.get(tree.block).and_then(|b| b.post.as_ref()?.date);
+        let mut posted = post.map(|(day, _)| Reading::new(Some(day), false));
         for written in calendar::find(words, language) {
             let span = Span::new(tree.span.start + written.span.start, tree.span.start + written.span.end);
             let Some(head) = head_of(tree, span) else { continue };
@@ -27,7 +30,7 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
                 Tense::Unknown | Tense::Present if until => Tense::Future,
                 tense => tense,
             };
-            let resolved = reading.read(&written, tense);
+            let resolved = posted.as_mut().unwrap_or(&mut reading).read(&written, tense);
             times.push(Timex {
                 span,
                 head: WordId { sentence, word: head },

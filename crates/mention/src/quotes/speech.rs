@@ -59,6 +59,9 @@ pub fn short(tree: &Tree, head: usize) -> Span {
     while words.end < inside.len() && inside[words.end] && words.len() < LONGEST_SOURCE {
         words.end += 1;
     }
+    while words.end > head + 1 && tree.nodes[words.end - 1].is("punct") {
+        words.end -= 1;
+    }
     tree.span_of(words)
 }
 
@@ -117,7 +120,9 @@ impl Scene<'_> {
             return None;
         }
         let source = self.speaker(cue).filter(|s| !content.contains(s));
-        Some(self.quoted(source, Some(cue..cue + 1), &content))
+        // `Nobody has claimed the attack.`
+        let nobody = source.is_some_and(|s| self.tree.nodes[s].feat("PronType=Neg"));
+        (!nobody).then(|| self.quoted(source, Some(cue..cue + 1), &content))
     }
 
     /// What a clause-taking cue says: its clause, or the sentence it is put into (`…, he said, …`).
