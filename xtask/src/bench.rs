@@ -67,7 +67,9 @@ pub fn run(record: bool) -> anyhow::Result<()> {
     let machine = machine();
     println!("{machine}; {REPORTS} reports, {words} words");
     let mut csv = String::from("date,machine,figure,value\n");
-    for (name, value) in rows {
+    let stages = output(Command::new("cargo").args(["bench", "-q", "-p", "diurna", "--bench", "stages", "--"]).arg(&input))?;
+    let stages = stages.lines().filter_map(|l| l.split_once('\t')).filter_map(|(name, value)| Some((name, value.parse().ok()?)));
+    for (name, value) in rows.into_iter().chain(stages) {
         println!("{name:40} {value:10.2}");
         let _ = writeln!(csv, "{},{machine},\"{name}\",{value:.2}", today()?);
     }

@@ -217,3 +217,40 @@ fn ends(tokens: &Tokens, i: usize) -> bool {
 fn word(tokens: &Tokens, sense: &Sense, i: usize) -> Piece {
     Piece::Word(tokens.language.classes[sense.class as usize], sense.value, i)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Match, Pattern, step};
+    use crate::language::language;
+    use crate::scan::Tokens;
+
+    /// The tokens that a pattern matches first in a text, context left out.
+    fn first(pattern: &Pattern, tokens: &Tokens) -> Option<(usize, usize)> {
+        (0..tokens.list.len()).find_map(|i| {
+            let mut found = Match { kind: pattern.kind, tokens: (i, i), pieces: Vec::new() };
+            (step(tokens, pattern, 0, i, &mut found, 0) && found.tokens.1 > found.tokens.0).then_some(found.tokens)
+        })
+    }
+
+    #[test]
+    fn every_pattern_keeps_its_examples() {
+        let tables = [("en", include_str!("../data/en/patterns.tsv")), ("es", include_str!("../data/es/patterns.tsv"))];
+        let mut wrong = Vec::new();
+        for (code, table) in tables {
+            let language = language(code).expect("a language");
+            for (pattern, row) in language.patterns.iter().zip(crate::language::rows(table)) {
+                let [_, items, yes, no] = row[..] else {
+                    wrong.push(format!("{code} {row:?}: four cells"));
+                    continue;
+                };
+                if first(pattern, &Tokens::new(yes, language)).is_none() {
+                    wrong.push(format!("{code} `{items}` does not match yes `{yes}`"));
+                }
+                if first(pattern, &Tokens::new(no, language)).is_some() {
+                    wrong.push(format!("{code} `{items}` matches no `{no}`"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

@@ -8,7 +8,7 @@
 //! # Ok::<(), diurna::EngineError>(())
 //! ```
 //!
-//! The order of the steps exists in [`Engine::code_with_trees`] and nowhere else. Files, flags, threads and the network live in the program (`main.rs`), the only room that
+//! The order of the steps exists in [`Engine::code_watched`] and nowhere else. Files, flags, threads and the network live in the program (`main.rs`), the only room that
 //! opens them; weights and tables are carried inside the program.
 
 use knowledge::Knowledge;
@@ -62,13 +62,24 @@ impl Engine {
 
     /// Codes one report and gives its trees too.
     pub fn code_with_trees(&self, document: Document) -> (Record, Vec<Tree>) {
+        self.code_watched(document, |_| ())
+    }
+
+    /// As [`Self::code_with_trees`]; calls `done` with the name of each room as soon as it is through.
+    pub fn code_watched(&self, document: Document, mut done: impl FnMut(&'static str)) -> (Record, Vec<Tree>) {
         let Self { model, knowledge } = self;
         let sentences = syntax::segment(&document);
+        done("sentences");
         let scores = model.score(&document, &sentences);
+        done("neural");
         let trees = syntax::parse(&document, sentences, &scores);
+        done("syntax");
         let mentions = mention::find(&document, &trees, &scores, knowledge);
+        done("mention");
         let entities = entity::resolve(&document, &trees, &mentions, &scores, knowledge);
+        done("entity");
         let (events, unpolitical) = event::code(&document, &trees, &mentions, &entities, &scores, knowledge);
+        done("event");
         let notices = document.notices.iter().cloned().chain(unpolitical).collect();
         (Record { document, mentions, entities, events, notices }, trees)
     }

@@ -255,8 +255,10 @@ impl<'a> Draft<'a> {
         if self.kind == PartyKind::Person && self.country.as_deref() == Some("IGO") && self.sector.as_deref() == Some("GOV") {
             self.sector = None;
         }
+        let mut inferred = false;
         if self.country.is_none() && !self.homeless {
             self.country = home.of(&self.members);
+            inferred = self.country.is_some();
         }
         for office in &mut self.offices {
             office.country = office.country.take().or_else(|| self.country.clone());
@@ -276,6 +278,7 @@ impl<'a> Draft<'a> {
             name: self.name,
             kind: self.kind,
             country: self.country,
+            inferred,
             sector: self.sector,
             offices: self.offices,
             id: self.id,

@@ -208,7 +208,9 @@ impl Linker<'_> {
         if distance == 0 {
             // Two arguments of one verb are two parties, unless the pronoun is a possessor.
             let possessor = node.is("nmod") || node.is("det");
-            if !possessor && node.head.is_some_and(|verb| other.head == Some(verb) || other.head == Some(governor(tree, verb)) && other.is("nsubj")) {
+            if !possessor
+                && node.head.is_some_and(|verb| other.head == Some(verb) || other.head == Some(governor(tree, verb)) && other.is("nsubj"))
+            {
                 return None;
             }
             // What is inside its own phrase is not its antecedent (`his lawyer`).

@@ -105,6 +105,9 @@ fn shared_country(report: &Report, anchor: &Anchor, sides: &Sides) -> Option<Pla
         return Some(place.clone());
     }
     let country = report.knowledge.country_by_code(code)?;
+    if roles.iter().all(|r| report.entities.parties.get(r.party).is_none_or(|p| p.inferred)) {
+        return None;
+    }
     let head = roles.iter().find(|r| !r.elsewhere).copied().unwrap_or(first);
     Some(Place { span: head.span, head: anchor.word, location: Some(country.location(Precision::Country)) })
 }

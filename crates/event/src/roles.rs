@@ -91,7 +91,7 @@ pub fn find(report: &Report, anchor: &Anchor) -> Sides {
 }
 
 fn role(party: usize, mention: &PartyMention, elsewhere: bool) -> Role {
-    Role { party, span: mention.span, elsewhere, country: None, sector: None, office: None, basis: record::Basis::Noun }
+    Role { party, span: mention.span, elsewhere, country: None, inferred: false, sector: None, office: None, basis: record::Basis::Noun }
 }
 
 /// An act that has no actor where it is told has that of the nearest mention of the same act. Who did harm is never taken over.
@@ -130,6 +130,7 @@ fn code(report: &Report, roles: &mut [Role], day: Option<Date>) {
         if let Some(party) = report.entities.parties.get(role.party) {
             let (country, sector, office, basis) = party.on(day);
             role.country = country.map(str::to_owned);
+            role.inferred = party.inferred && role.country == party.country;
             role.sector = sector.map(str::to_owned);
             role.office = office.cloned();
             role.basis = basis;

@@ -117,7 +117,7 @@ fn clash(a: &Telling, b: &Telling) -> Option<&'static str> {
     let others = (0..2).any(|s| {
         let (a, b) = (&a.sides[s], &b.sides[s]);
         let apart = |x: &BTreeSet<String>, y: &BTreeSet<String>| !x.is_empty() && !y.is_empty() && x.is_disjoint(y);
-        apart(&a.person, &b.person) || apart(&a.names, &b.names) && apart(&a.countries, &b.countries)
+        apart(&a.person, &b.person) || apart(&a.names, &b.names) && apart(&a.said, &b.said)
     });
     others.then_some("parties")
 }

@@ -57,6 +57,8 @@ pub(crate) struct Side {
     /// Words of names that name someone.
     pub names: BTreeSet<String>,
     pub countries: BTreeSet<String>,
+    /// Those that the report's words say.
+    pub said: BTreeSet<String>,
     pub sectors: BTreeSet<String>,
     /// Of a side that is one person, the words of that name.
     pub person: BTreeSet<String>,
@@ -100,6 +102,7 @@ fn side(roles: &[Role], parties: &[Party]) -> Side {
     let mut side = Side::default();
     for role in roles {
         side.countries.extend(role.country.clone());
+        side.said.extend(role.country.clone().filter(|_| !role.country_inferred));
         side.sectors.extend(role.sector.clone());
         let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && w.chars().count() > 2;
         let words = role.name.split(|c: char| !c.is_alphanumeric()).filter(capital);

@@ -31,6 +31,8 @@ pub struct Party {
     pub kind: PartyKind,
     /// ISO 3166 alpha-3, or IGO, NGO, MNC.
     pub country: Option<String>,
+    /// Whether no words and no table say the country: it is the one that the report tells most of.
+    pub inferred: bool,
     /// PLOVER sector; none for a country as such.
     pub sector: Option<String>,
     /// Roles, each with its days; those the text gives come first.

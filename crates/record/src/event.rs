@@ -52,6 +52,8 @@ pub struct Role {
     pub elsewhere: bool,
     /// Country on the day of the event.
     pub country: Option<String>,
+    /// Whether it is only the country that the report tells most of.
+    pub inferred: bool,
     /// Sector on that day.
     pub sector: Option<String>,
     /// Office on that day.

@@ -171,6 +171,9 @@ shape! {
         name: String,
         /// ISO 3166 alpha-3, or IGO, NGO, MNC.
         country: Option<String>,
+        /// Whether nothing says the country: it is the one that the report tells most of.
+        #[serde(default)]
+        country_inferred: bool,
         /// PLOVER sector.
         sector: Option<String>,
         /// Office held on the day of the event.
@@ -395,6 +398,9 @@ shape! {
         kind: String,
         /// ISO 3166 alpha-3, or IGO, NGO, MNC.
         country: Option<String>,
+        /// Whether nothing says the country: it is the one that the report tells most of.
+        #[serde(default)]
+        country_inferred: bool,
         /// PLOVER sector.
         sector: Option<String>,
         /// How they are known.
@@ -631,6 +637,7 @@ impl<'a> Edge<'a> {
             end,
             elsewhere: role.elsewhere,
             country: role.country.clone(),
+            country_inferred: role.inferred,
             sector: role.sector.clone(),
             office: role.office.as_ref().map(|o| o.title.clone()),
             id: party.and_then(|p| p.id.clone()),
@@ -728,6 +735,7 @@ impl<'a> Edge<'a> {
             name: party.name.clone(),
             kind: party.kind.name().into(),
             country: party.country.clone(),
+            country_inferred: party.inferred,
             sector: party.sector.clone(),
             basis: party.basis.name().into(),
             id: party.id.clone(),

@@ -8,8 +8,8 @@
 //!   says       interior ministry    «the interior ministry said»
 //! ```
 //!
-//! The first column names the value, the second is the value, the third gives the words that say it. `…` stands for a country that the report does not tell;
-//! words taken from another sentence are followed by `(elsewhere)`.
+//! The first column names the value, the second is the value, the third gives the words that say it. `…` stands for a country that the report does not tell,
+//! `(PER)` for one that no words say of this party: the one that the report tells most of. Words taken from another sentence are followed by `(elsewhere)`.
 
 use crate::{Document, Event, EventDate, Notice, Place, Record, Role, Span, Toll};
 use std::fmt::Write;
@@ -67,7 +67,7 @@ pub fn places(record: &Record) -> String {
 pub fn parties(record: &Record) -> String {
     let mut note = String::new();
     for p in &record.entities.parties {
-        let code = [p.country.as_deref().unwrap_or("…"), p.sector.as_deref().unwrap_or("")].join(" ");
+        let code = [country(p.country.as_deref(), p.inferred), p.sector.clone().unwrap_or_default()].join(" ");
         let offices: String = p.offices.iter().map(|o| format!(", {}", plain(&o.title))).collect();
         let spans: Vec<Span> = p.mentions.iter().map(|m| m.span).collect();
         line(&mut note, p.kind.name(), &format!("{} {}{offices}", code.trim(), plain(&p.name)), &all_quoted(&record.document.text, &spans));
@@ -170,7 +170,7 @@ fn event(record: &Record, event: &Event) -> String {
 
 /// Country, sector, and the name where the words do not give it.
 fn code_of(record: &Record, role: &Role) -> String {
-    let mut value = role.country.clone().unwrap_or_else(|| "…".to_owned());
+    let mut value = country(role.country.as_deref(), role.inferred);
     if let Some(sector) = &role.sector {
         let _ = write!(value, " {sector}");
     }
@@ -182,6 +182,11 @@ fn code_of(record: &Record, role: &Role) -> String {
         let _ = write!(value, ", {}", plain(&office.title));
     }
     value
+}
+
+fn country(code: Option<&str>, inferred: bool) -> String {
+    let code = code.unwrap_or("…");
+    if inferred { format!("({code})") } else { code.to_owned() }
 }
 
 fn days(date: &EventDate) -> String {
