@@ -13,6 +13,9 @@ const SURELY_NONE: f32 = -0.2;
 /// A run of proper nouns has the kind that the network gives at least this probability.
 const LEANING: f32 = 0.3;
 
+/// The preposition of Spanish between the parts of a name.
+const OF: &str = "de";
+
 /// The names of a report, in order; none overlap.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Vec<Name> {
     let kinds: Vec<NameKind> = scores.labels("name").iter().map(|label| kind(label)).collect();
@@ -25,6 +28,7 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
             *words = fit(tree, words.clone());
         }
         found.retain(|(words, _)| plausible(tree, document, words.clone()));
+        join(tree, document, &mut found);
         add(&mut found, known(tree, document, knowledge));
         for (words, kind) in found.iter_mut().filter(|(_, kind)| *kind == NameKind::Location) {
             if titles.is_forenamed(words) {
@@ -219,6 +223,25 @@ fn plausible(tree: &Tree, document: &Document, words: Range<usize>) -> bool {
                 Upos::PUNCT | Upos::DET | Upos::ADP | Upos::PRON | Upos::AUX | Upos::CCONJ | Upos::SCONJ | Upos::PART
             )
         })
+}
+
+/// A body of a body is one name in Spanish (`Asociación de Mineros de Potosí`).
+fn join(tree: &Tree, document: &Document, found: &mut Vec<(Range<usize>, NameKind)>) {
+    let mut at = 1;
+    while at < found.len() {
+        let [(a, NameKind::Organisation), (b, NameKind::Organisation)] = &found[at - 1..=at] else {
+            at += 1;
+            continue;
+        };
+        let between = a.end < b.start && tree.span_of(a.end..b.start).of(&document.text) == OF;
+        let part = &tree.nodes[head(tree, b.clone())];
+        if between && (part.is("nmod") || part.is("flat")) && part.head.is_some_and(|h| a.contains(&h)) {
+            found[at - 1].0.end = b.end;
+            found.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Names of two words or more, and acronyms, that the tables have: capitalised at both ends, longest first.
