@@ -1,8 +1,9 @@
 use crate::source::Inside;
+use record::note::plain;
 
 /// An input that could not be read: file, place in it, what happened, what to do.
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
-#[error("{path}{}{}: {cause}; {remedy}", member.as_ref().map(|m| format!(" ({m})")).unwrap_or_default(), offset.map(|o| format!(" at byte {o}")).unwrap_or_default())]
+#[error("{}{}{}: {}; {remedy}", plain(path), member.as_ref().map(|m| format!(" ({})", plain(m))).unwrap_or_default(), offset.map(|o| format!(" at byte {o}")).unwrap_or_default(), plain(cause))]
 pub struct Fault {
     /// The file.
     pub path: String,

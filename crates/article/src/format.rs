@@ -66,6 +66,7 @@ pub fn open_file<'a>(mut file: impl Read + Seek + 'static, inside: &Inside) -> I
     let is_parquet = head == parquet::MARK && inside.given.format.is_none_or(|format| format == Format::Parquet);
     // A named pipe cannot seek; it is read as a stream.
     if is_parquet && file.stream_position().is_ok() {
+        let inside = &Inside { format: Some(Format::Parquet), ..inside.clone() };
         return not_nothing(parquet::read(Box::new(file), inside), inside);
     }
     open(Box::new(BufReader::with_capacity(1 << 16, Cursor::new(head).chain(file))), inside)
@@ -88,6 +89,9 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         }
         return open(packing.open(whole), &inside.deeper());
     }
+    if head.starts_with(b"PK\x05\x06") {
+        return one(Err(Fault::new(inside, "the zip archive is empty", "leave it out, or look why nothing was written to it")));
+    }
     if head.starts_with(b"PK\x03\x04") {
         return not_nothing(zip::read(whole, inside), inside);
     }
@@ -96,9 +100,10 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         None => match sniff(&head, inside) {
             Ok(format) => format,
             Err(what) if what.ends_with("archive") => return one(Err(Fault::new(inside, format!("this is {what}"), "unpack it first"))),
-            Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text or HTML"))),
+            Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text in UTF-8, or as HTML"))),
         },
     };
+    let inside = &Inside { format: Some(format), ..inside.clone() };
     let items = match format {
         Format::Text => one(whole_report(whole, inside).and_then(|bytes| report::text_file(&bytes, inside))),
         Format::Html => one(whole_report(whole, inside).and_then(|bytes| page::file(&bytes, None, inside))),

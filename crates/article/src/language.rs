@@ -33,6 +33,14 @@ pub fn of_text(text: &str) -> Option<&'static str> {
     if long && found.is_some_and(|found| SUPPORTED.contains(&found)) { found } else { by_words(head).or(found) }
 }
 
+/// The language of a long text that is surely another than told: a page's template often says `en` whatever is written in it.
+pub fn other(text: &str, told: &str) -> Option<&'static str> {
+    let head = head(text);
+    let found = whatlang::detect(head).filter(|found| letters(head) > LONG_LETTERS && found.is_reliable() && found.confidence() >= SURE)?;
+    let found = code(found.lang())?;
+    (found != told && by_words(head) == Some(found)).then_some(found)
+}
+
 /// Words that a sentence of each language we code cannot well do without, and that its neighbours seldom have.
 const SMALL_WORDS: [(&str, &[&str]); 2] = [
     ("en", &["the", "of", "and", "to", "on", "with", "from", "said", "says", "were", "after", "their", "who", "that", "against", "been"]),

@@ -1,7 +1,7 @@
 //! How much is too much? Every bound on what is read, in one place.
 
-/// The longest text of one report, in bytes (a long novel has about a million letters).
-pub const MAX_TEXT_BYTES: usize = 2 << 20;
+/// The longest text of one report, in bytes (some 120,000 words). Coding takes memory by the text, most where it is one sentence: 0.6 kB a byte.
+pub const MAX_TEXT_BYTES: usize = 768 << 10;
 
 /// The longest input that holds one report with its markup: a page, a mail, a text file.
 pub const MAX_REPORT_BYTES: usize = 16 << 20;

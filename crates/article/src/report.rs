@@ -88,8 +88,14 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     if blocks.is_empty() {
         return Err(nothing(inside));
     }
-    let told_language = inside.given.language.as_deref().or(language.as_deref()).and_then(language::normal);
-    let main = told_language.clone().or_else(|| language::of_text(&text).map(str::to_owned));
+    let told_language = language.as_deref().and_then(language::normal);
+    let main = inside.given.language.as_deref().and_then(language::normal).or_else(|| {
+        let surely = told_language.as_deref().and_then(|told| language::other(&text, told));
+        if let (Some(told), Some(surely)) = (&told_language, surely) {
+            notices.push(Notice::new("language-other", format!("it calls itself `{told}`, its words are `{surely}`; say it with --lang")));
+        }
+        surely.map(str::to_owned).or_else(|| told_language.clone()).or_else(|| language::of_text(&text).map(str::to_owned))
+    });
     let tongue = main.as_deref();
 
     let header = if may_have_header { opening::header(&text, &mut blocks) } else { None };
@@ -116,8 +122,10 @@ pub fn document(told: Told, inside: &Inside) -> Item {
         ));
     }
 
-    let published =
-        day_of(&Dates { inside, field: published.as_deref(), order, header, found, datelines: &datelines, language: tongue }, &mut notices);
+    let published = day_of(
+        &Dates { inside, field: published.as_deref(), order, header, found, datelines: &datelines, language: tongue, text: &text },
+        &mut notices,
+    );
     let modified = modified.or_else(|| datelines.iter().find(|line| line.modified).map(|line| line.date));
     match tongue {
         Some(language) if language::SUPPORTED.contains(&language) => {}
@@ -204,6 +212,7 @@ struct Dates<'a> {
     found: Option<(Date, &'static str)>,
     datelines: &'a [opening::Dated],
     language: Option<&'a str>,
+    text: &'a str,
 }
 
 /// The day: by flag, else by field or header, else found in the page or a dateline, else unknown with a notice. Never today's.
@@ -235,7 +244,9 @@ fn day_of(dates: &Dates<'_>, notices: &mut Vec<Notice>) -> Option<Published> {
     }
     match dates.header {
         Some((Day::Known(date), words)) => return Some(Published { date, basis: "header", words: Some(words) }),
-        Some((_, words)) => notices.push(Notice::at("date-impossible", words, "the header line names no day; give one as YYYY-MM-DD")),
+        Some((_, words)) => {
+            notices.push(Notice::at("date-impossible", words, format!("`{}` is no day; give one as YYYY-MM-DD", words.of(dates.text))));
+        }
         None => {}
     }
     if let Some((date, basis)) = dates.found {

@@ -1,6 +1,6 @@
 //! Where in the input are we?
 use crate::fault::{Broken, Fault};
-use crate::{Given, Item};
+use crate::{Format, Given, Item};
 use record::Source;
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -12,6 +12,8 @@ pub struct Inside {
     pub given: Given,
     pub member: Option<String>,
     pub layers: u8,
+    /// As what it is read.
+    pub format: Option<Format>,
 }
 
 /// The reports of one stream.
@@ -19,7 +21,7 @@ pub type Items<'a> = Box<dyn Iterator<Item = Item> + 'a>;
 
 impl Inside {
     pub fn file(given: Given) -> Self {
-        Self { given, member: None, layers: 0 }
+        Self { given, member: None, layers: 0, format: None }
     }
 
     /// A member of this stream; `a.zip` holding `b.jsonl` gives `b.jsonl, line 3`.
@@ -37,7 +39,7 @@ impl Inside {
     }
 
     pub fn source(&self) -> Source {
-        Source { file: self.given.path.clone(), member: self.member.clone() }
+        Source { file: self.given.path.clone(), member: self.member.clone(), format: self.format.map(Format::name) }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::source::{Budget, Inside, Items, Spending, one};
 use crate::{FIELDS, Given};
 use csv::{ReaderBuilder, StringRecord};
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
@@ -20,16 +20,45 @@ const MARKS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// The mark that separates the columns of a text that begins like a table of reports: its first line names a column of text and another that we know.
 /// Where columns are named by flag, a first line that is divided as the second is will do: a table it is, and a wrong name is told.
 pub fn sniff(start: &str, given: &Given) -> Option<u8> {
-    let line = start.lines().next()?;
-    let second = start.lines().nth(1)?;
-    if line.len() > 4096 {
+    // Some tables end their lines in CR alone.
+    let mut lines = start.split(['\n', '\r']).filter(|line| !line.is_empty());
+    let line = lines.next()?;
+    let second = lines.next().unwrap_or("");
+    if line.len() > MAX_NAMES {
         return None;
     }
     let divided = |mark: &u8| {
         let count = |line: &str| line.bytes().filter(|byte| byte == mark).count();
         !given.columns.is_empty() && count(line) > 0 && count(second) >= count(line)
     };
-    MARKS.into_iter().find(|mark| names_reports(line, *mark, given)).or_else(|| MARKS.into_iter().rev().find(divided))
+    (MARKS.into_iter().find(|mark| names_reports(line, *mark, given)))
+        .or_else(|| MARKS.into_iter().rev().find(divided))
+        .or_else(|| MARKS.into_iter().rev().find(|mark| is_table(start, *mark)))
+}
+
+/// The longest first line that is looked at, in bytes.
+const MAX_NAMES: usize = 16 << 10;
+/// So many rows after the first tell a table whose names we do not know; the last that was looked at may be cut.
+const ROWS: usize = 3;
+/// The longest name of a column.
+const MAX_NAME: usize = 30;
+
+/// Whether a text is divided as a table is, whatever its columns are called: short names of one word or two that differ, and rows as wide.
+fn is_table(start: &str, mark: u8) -> bool {
+    let mut rows = ReaderBuilder::new().delimiter(mark).flexible(true).from_reader(start.as_bytes());
+    let Ok(names) = rows.headers().cloned() else { return false };
+    let is_name = |name: &str| {
+        let name = name.trim();
+        let known = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '#'));
+        known && !name.is_empty() && name.len() <= MAX_NAME && name.split(' ').count() <= 2 && name.chars().any(char::is_alphabetic)
+    };
+    let distinct: BTreeSet<&str> = names.iter().collect();
+    let wide: Vec<bool> = rows.records().take(ROWS).map(|row| row.is_ok_and(|row| row.len() == names.len())).collect();
+    names.len() > 2
+        && distinct.len() == names.len()
+        && names.iter().all(is_name)
+        && wide.len() > 1
+        && wide[..wide.len() - 1].iter().all(|wide| *wide)
 }
 
 fn names_reports(line: &str, mark: u8, given: &Given) -> bool {
@@ -110,9 +139,13 @@ struct Quotes(Rc<RefCell<Scan>>);
 struct Scan {
     place: Place,
     offset: u64,
-    /// Whether lines end in CR LF: the row then begins, for the reader of rows, at the LF before it.
-    crlf: bool,
     last: u8,
+    /// Lines that ended before this byte.
+    lines_before: u64,
+    /// Whether a row has begun and not ended.
+    in_row: bool,
+    /// Where rows begin, and on which line; for the reader of rows one begins before the blank lines over it.
+    rows: VecDeque<(u64, u64)>,
     /// Where the open quoted cell begins, and whether a line ended in it.
     opened: u64,
     lines: bool,
@@ -134,7 +167,12 @@ enum Place {
 impl Scan {
     fn take(&mut self, bytes: &[u8], mark: u8) {
         for byte in bytes {
-            let ends = *byte == mark || matches!(byte, b'\n' | b'\r');
+            let breaks = matches!(byte, b'\n' | b'\r');
+            let ends = *byte == mark || breaks;
+            if !self.in_row && !breaks {
+                self.in_row = true;
+                self.rows.push_back((self.offset, self.lines_before + 1));
+            }
             self.place = match (self.place, byte) {
                 (Place::Start, b'"') => {
                     (self.opened, self.lines) = (self.offset, false);
@@ -153,7 +191,8 @@ impl Scan {
                 }
                 _ => Place::Bare,
             };
-            self.crlf |= self.last == b'\r' && *byte == b'\n' && self.place == Place::Start;
+            self.lines_before += u64::from(*byte == b'\r' || *byte == b'\n' && self.last != b'\r');
+            self.in_row &= !(breaks && self.place == Place::Start);
             self.last = *byte;
             self.offset += 1;
         }
@@ -217,17 +256,26 @@ impl<R: Read> Rows<R> {
         found
     }
 
+    /// The byte and line at which the row that the reader began here does begin.
+    fn begin(&self, byte: u64) -> Option<(u64, u64)> {
+        let mut scan = self.quotes.0.borrow_mut();
+        while scan.rows.front().is_some_and(|(at, _)| *at < byte) {
+            scan.rows.pop_front();
+        }
+        scan.rows.front().copied()
+    }
+
     fn draft(&self, row: &StringRecord) -> Drafted {
-        let late = u64::from(self.quotes.0.borrow().crlf);
-        let place = row.position().map_or((0, 0), |position| (position.line() + late, position.byte() + late));
-        let here = self.inside.member(&format!("line {}", place.0));
-        if let Some(at) = self.broken(place.1) {
+        let start = row.position().map_or(0, csv::Position::byte);
+        let (byte, line) = self.begin(start).unwrap_or((start, 0));
+        let here = self.inside.member(&format!("line {line}"));
+        if let Some(at) = self.broken(start) {
             let cause = "a quote that opens in this row is not closed, so the rows after it cannot be told from it";
             return Err(Fault::new(&here, cause, "close the quote, and double the quotes inside it").at(at));
         }
         if row.len() < self.width {
             let cause = format!("the row has {} cells, its table {} columns", row.len(), self.width);
-            return Err(Fault::new(&here, cause, "complete the row").at(place.1));
+            return Err(Fault::new(&here, cause, "complete the row").at(byte));
         }
         let cell = |at: usize| self.columns.get(at).copied().flatten().and_then(|column| row.get(column)).map(str::to_owned);
         let full = |at: usize| cell(at).filter(|cell| !cell.trim().is_empty());
@@ -242,7 +290,7 @@ impl<R: Read> Rows<R> {
             language: full(7),
             ..Told::default()
         };
-        Ok(Draft { told, here, at: place.1 })
+        Ok(Draft { told, here, at: byte })
     }
 }
 

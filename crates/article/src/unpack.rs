@@ -97,6 +97,9 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// What bytes are whose checksum is another than told.
+pub const WRONG_SUM: &str = "their checksum is wrong";
+
 /// All frames of a zstd stream, one after another.
 struct ZstdFrames<R> {
     frame: FrameDecoder,
@@ -109,13 +112,20 @@ impl<R: BufRead> Read for ZstdFrames<R> {
         loop {
             if self.started {
                 while self.frame.can_collect() == 0 && !self.frame.is_finished() {
-                    self.frame.decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1)).map_err(io::Error::other)?;
+                    self.frame
+                        .decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))
+                        .map_err(|_| io::Error::other("a block cannot be read"))?;
                 }
                 let count = self.frame.read(buffer)?;
                 if count > 0 || buffer.is_empty() {
                     return Ok(count);
                 }
                 self.started = false;
+                if let Some(told) = self.frame.get_checksum_from_data()
+                    && self.frame.get_calculated_checksum() != Some(told)
+                {
+                    return Err(io::Error::other(WRONG_SUM));
+                }
             }
             if self.source.fill_buf()?.is_empty() {
                 return Ok(0);
@@ -125,7 +135,7 @@ impl<R: BufRead> Read for ZstdFrames<R> {
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                     io::copy(&mut self.source.by_ref().take(u64::from(length)), &mut io::sink())?;
                 }
-                Err(error) => return Err(io::Error::other(error)),
+                Err(_) => return Err(io::Error::other("a frame begins with no header")),
             }
         }
     }

@@ -6,8 +6,9 @@
 use crate::fault::{Broken, Fault};
 use crate::limits::MAX_LAYERS;
 use crate::source::{Inside, Items};
-use crate::unpack::Capped;
+use crate::unpack::{Capped, WRONG_SUM};
 use crate::{Item, format};
+use flate2::Crc;
 use record::Notice;
 use std::cell::{Cell, RefCell};
 use std::io::{self, BufRead, BufReader, Read};
@@ -35,6 +36,7 @@ struct Open<'a> {
     items: Items<'a>,
     header: Header,
     taken: Rc<Cell<u64>>,
+    sum: Rc<RefCell<Sum>>,
     notice: Option<Notice>,
 }
 
@@ -46,6 +48,8 @@ struct Header {
     flags: u16,
     /// Bytes in the archive; unknown if they come after the member.
     packed: Option<u64>,
+    /// Checksum and bytes once unpacked; unknown if they come after the member.
+    whole: Option<(u32, u64)>,
 }
 
 /// How far from the end of an archive the record that ends it can begin: 22 bytes and a comment.
@@ -147,6 +151,8 @@ impl<'a> Members<'a> {
             STORED => Box::new(lent),
             _ => Box::new(flate2::bufread::DeflateDecoder::new(lent)),
         };
+        let sum = Rc::new(RefCell::new(Sum::default()));
+        let unpacked = Summed { inner: unpacked, sum: Rc::clone(&sum), whole: header.whole };
         let capped = Capped { inner: unpacked, name: "zip", packed: Rc::clone(&taken), unpacked: 0 };
         let notice = is_odd(&header.name).then(|| {
             Notice::new(
@@ -155,18 +161,30 @@ impl<'a> Members<'a> {
             )
         });
         let items = format::open(Box::new(BufReader::with_capacity(1 << 16, capped)), here);
-        self.open = Some(Open { items, header, taken, notice });
+        self.open = Some(Open { items, header, taken, sum, notice });
     }
 
     /// Takes the stream back and goes to the end of the member.
     fn close(&mut self, open: Open<'a>) -> io::Result<()> {
-        let Open { items, header, taken, .. } = open;
+        let Open { items, header, taken, sum, .. } = open;
         drop(items);
         self.offset += taken.get();
         match header.packed {
             Some(length) => self.skip(length.saturating_sub(taken.get())),
-            None => Ok(()),
+            None => self.follow(&sum.borrow()),
         }
+    }
+
+    /// The checksum that follows a member whose header had none.
+    fn follow(&mut self, sum: &Sum) -> io::Result<()> {
+        if !sum.ended {
+            return Ok(());
+        }
+        let mut told = self.bytes::<4>()?;
+        if told == *b"PK\x07\x08" {
+            told = self.bytes::<4>()?;
+        }
+        if u32::from_le_bytes(told) == sum.crc.sum() { Ok(()) } else { Err(Broken::io(wrong(), "fetch or copy the file again")) }
     }
 
     /// The next local header, looked for where sizes follow the member or were not true; none after the last member.
@@ -203,7 +221,8 @@ impl<'a> Members<'a> {
                 size => Some(u64::from(size)),
             };
             let packed = packed.filter(|_| flags & SIZES_FOLLOW == 0);
-            return Ok(Some(Header { name: String::from_utf8_lossy(&name).into_owned(), method, flags, packed }));
+            let whole = (flags & SIZES_FOLLOW == 0 && long(18) != u32::MAX).then(|| (long(10), u64::from(long(18))));
+            return Ok(Some(Header { name: String::from_utf8_lossy(&name).into_owned(), method, flags, packed, whole }));
         }
     }
 
@@ -248,6 +267,41 @@ impl<'a> Members<'a> {
         let skipped = self.with(|stream| io::copy(&mut stream.by_ref().take(length), &mut io::sink()))?;
         self.offset += skipped;
         if skipped < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
+    }
+}
+
+fn wrong() -> String {
+    format!("zip data are damaged ({WRONG_SUM})")
+}
+
+/// The checksum of what was unpacked so far.
+#[derive(Default)]
+struct Sum {
+    crc: Crc,
+    /// Whether that is all of it.
+    ended: bool,
+}
+
+/// Unpacked bytes on their way, with their checksum; at their end it is compared with what the header says.
+struct Summed<R> {
+    inner: R,
+    sum: Rc<RefCell<Sum>>,
+    whole: Option<(u32, u64)>,
+}
+
+impl<R: Read> Read for Summed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let mut sum = self.sum.borrow_mut();
+        sum.crc.update(buffer.get(..count).unwrap_or_default());
+        sum.ended |= count == 0 && !buffer.is_empty();
+        let length = |bytes: u64| bytes as u32;
+        match self.whole {
+            Some((told, bytes)) if count == 0 && !buffer.is_empty() && (told, length(bytes)) != (sum.crc.sum(), sum.crc.amount()) => {
+                Err(io::Error::other(WRONG_SUM))
+            }
+            _ => Ok(count),
+        }
     }
 }
 

@@ -428,7 +428,9 @@ fn zip(members: &[(&str, &[u8], bool)]) -> Vec<u8> {
         archive.extend(if follow { [8, 0] } else { [0, 0] });
         archive.extend([u8::from(*deflated) * 8, 0, 0, 0, 0, 0]);
         let (size, whole) = if follow { (0, 0) } else { (packed.len() as u32, content.len() as u32) };
-        archive.extend([0; 4]);
+        let mut crc = flate2::Crc::new();
+        crc.update(content);
+        archive.extend(if follow { 0 } else { crc.sum() }.to_le_bytes());
         archive.extend(size.to_le_bytes());
         archive.extend(whole.to_le_bytes());
         archive.extend((name.len() as u16).to_le_bytes());
@@ -436,7 +438,8 @@ fn zip(members: &[(&str, &[u8], bool)]) -> Vec<u8> {
         archive.extend(name.as_bytes());
         archive.extend(&packed);
         if follow {
-            archive.extend(b"PK\x07\x08\0\0\0\0");
+            archive.extend(b"PK\x07\x08");
+            archive.extend(crc.sum().to_le_bytes());
             archive.extend((packed.len() as u32).to_le_bytes());
             archive.extend((content.len() as u32).to_le_bytes());
         }
@@ -471,6 +474,65 @@ fn packed() {
     assert_eq!(members, ["one.txt", "two.jsonl, line 1", "two.jsonl, line 2", "three.gz", "in.zip, a.txt"]);
     let odd = zip(&[("../../etc/report.txt", text, true)]);
     assert!(documents(&odd)[0].notices.iter().any(|notice| notice.code == "zip-path"));
+}
+
+#[test]
+fn a_wrong_checksum_is_told() {
+    let text = as_text();
+    for deflated in [false, true] {
+        for name in ["one.txt", "five.txt"] {
+            let mut archive = zip(&[(name, text.as_bytes(), deflated), ("two.txt", text.as_bytes(), false)]);
+            // The checksum in the header of the first member, or behind its data.
+            let behind = archive.windows(4).position(|w| w == b"PK\x07\x08");
+            archive[behind.map_or(14, |at| at + 4)] ^= 1;
+            let items = read(&archive);
+            let told = items.iter().filter_map(|item| item.as_ref().err()).any(|fault| fault.cause.contains("checksum"));
+            assert!(told, "{name} {deflated} {items:?}");
+        }
+    }
+    let mut frame = ZSTD.to_vec();
+    *frame.last_mut().unwrap() ^= 1;
+    assert!(read(&frame)[0].as_ref().is_err_and(|fault| fault.cause.contains("checksum")), "{:?}", read(&frame));
+    let empty = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
+    assert!(read(&empty)[0].as_ref().is_err_and(|fault| fault.cause.contains("empty")));
+}
+
+#[test]
+fn rows_are_told_by_their_own_line() {
+    for end in ["\n", "\r\n", "\r"] {
+        let table = ["id,text,date", "1,Guards left the bridge on Monday.,2031-03-25", "", "", "2,,2031-03-25"].join(end);
+        let fault = read(table.as_bytes()).into_iter().find_map(Result::err).unwrap();
+        assert_eq!((fault.member.as_deref(), fault.offset), (Some("line 5"), table.rfind("2,,").map(|at| at as u64)), "{end:?}");
+    }
+}
+
+#[test]
+fn a_table_of_unknown_names_is_told() {
+    let rows = ["1;2031-03-25;Guards left the bridge on Monday.", "2;2031-03-26;Miners went home.", "3;2031-03-27;Nobody was hurt."];
+    let table = format!("numero;dia;nota\n{}\n", rows.join("\n"));
+    assert!(read(table.as_bytes())[0].as_ref().is_err_and(|fault| fault.cause.contains("numero, dia, nota")));
+    let names = read(b"id,text,date\n");
+    assert!(names[0].as_ref().is_err_and(|fault| fault.cause.contains("no report")));
+    let prose = "Guards left the bridge, the road, and the square.\nMiners, dockers, and clerks went home.\nNobody, they said, was hurt.\n";
+    assert_eq!(documents(prose.as_bytes())[0].source.format, Some("text"));
+}
+
+#[test]
+fn a_page_that_calls_itself_english_in_spanish() {
+    let words =
+        "El gobierno de la provincia dijo el lunes que los guardias se retiraron del puente tras las conversaciones con los mineros. ";
+    let page =
+        format!("<html lang=\"en\"><body><article><h1>Los guardias dejan el puente</h1><p>{}</p></article></body></html>", words.repeat(5));
+    let document = documents(page.as_bytes()).remove(0);
+    assert_eq!(document.language.as_deref(), Some("es"));
+    assert!(document.notices.iter().any(|notice| notice.code == "language-other"));
+}
+
+#[test]
+fn what_is_read_cannot_act_on_a_terminal() {
+    let archive = zip(&[("bad\n\u{1b}[31m\u{202e}name.txt", b"\0\x01\x02\x03", false)]);
+    let told = read(&archive).into_iter().find_map(Result::err).unwrap().to_string();
+    assert!(!told.contains(|c: char| c.is_control() || c == '\u{202e}'), "{told:?}");
 }
 
 #[test]

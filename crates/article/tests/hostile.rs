@@ -141,8 +141,8 @@ fn a_hundred_megabytes_on_one_line() {
 }
 
 #[test]
-fn a_word_of_a_million_letters() {
-    let text = format!("Police freed two editors. {} They left.", "a".repeat(1_000_000));
+fn a_word_of_half_a_million_letters() {
+    let text = format!("Police freed two editors. {} They left.", "a".repeat(500_000));
     assert!(read(text.as_bytes()).remove(0).is_ok());
 }
 
@@ -298,9 +298,14 @@ fn nested_packings() {
 /// A zip archive's member: method 0 is stored, 8 deflated.
 fn zip_member(name: &str, method: u8, packed: &[u8]) -> Vec<u8> {
     let mut member = b"PK\x03\x04\x14\0\0\0".to_vec();
-    member.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    member.extend([method, 0, 0, 0, 0, 0]);
+    let mut crc = flate2::Crc::new();
+    if method == 0 {
+        crc.update(packed);
+    }
+    member.extend(crc.sum().to_le_bytes());
     member.extend((packed.len() as u32).to_le_bytes());
-    member.extend([0; 4]);
+    member.extend(crc.amount().to_le_bytes());
     member.extend((name.len() as u16).to_le_bytes());
     member.extend([0, 0]);
     member.extend(name.as_bytes());

@@ -17,6 +17,7 @@ use flow::INTERRUPTED;
 use output::Output;
 use progress::Meter;
 use record::Document;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -33,7 +34,17 @@ const NOTHING_READ: u8 = 3;
 const STOPPED: u8 = 130;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // What was typed stands in the message, and must not act on the terminal.
+        Err(error) if error.use_stderr() => {
+            let message = error.render().to_string();
+            let clean: Vec<String> = message.lines().map(|line| line.replace(|c: char| c.is_control(), " ")).collect();
+            let _ = writeln!(io::stderr(), "{}", clean.join("\n").trim_end());
+            return ExitCode::from(USAGE);
+        }
+        Err(help) => help.exit(),
+    };
     // Without a handler the program would end at once; with it, the batch at hand is written first.
     let _ = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Ordering::Relaxed) {
@@ -44,7 +55,7 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(anstream::stderr(), "diurna: {error:#}");
+            let _ = writeln!(anstream::stderr(), "diurna: {}", record::note::plain(&format!("{error:#}")));
             ExitCode::from(USAGE)
         }
     }
@@ -74,7 +85,10 @@ fn code(reading: &Reading, writing: &Writing, format: Option<CodeFormat>, thread
     let work = |document: Document| {
         let record = engine.code(document);
         let mut written = Vec::new();
-        write_record(&mut written, &record, format).map(|()| (written, record.document.text.len()))
+        write_record(&mut written, &record, format)?;
+        let held = matches!(format, CodeFormat::Text | CodeFormat::Records);
+        let notices = record.document.notices.iter().filter(|_| !held).map(|n| n.code).collect();
+        Ok(Worked { written, bytes: record.document.text.len(), notices })
     };
     each_report(reading, writing, work)
 }
@@ -109,7 +123,7 @@ fn read(reading: &Reading, writing: &Writing, format: Option<ReadFormat>) -> any
                 written.push(b'\n');
             }
         }
-        Ok((written, document.text.len()))
+        Ok(Worked { written, bytes: document.text.len(), notices: BTreeSet::new() })
     })
 }
 
@@ -128,7 +142,7 @@ fn parse(reading: &Reading, writing: &Writing, format: ParseFormat) -> anyhow::R
                 }
             }
         }
-        Ok((written, document.text.len()))
+        Ok(Worked { written, bytes: document.text.len(), notices: BTreeSet::new() })
     })
 }
 
@@ -171,21 +185,32 @@ fn print(bytes: &[u8]) -> anyhow::Result<u8> {
 }
 
 /// Sends every report through `work`, writes what comes of it in the order of the inputs, and tells the faults.
-fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> io::Result<(Vec<u8>, usize)> + Sync) -> anyhow::Result<u8> {
+/// What became of a report: bytes for the output, the size of its text, and the codes of notices that the output does not hold.
+struct Worked {
+    written: Vec<u8>,
+    bytes: usize,
+    notices: BTreeSet<&'static str>,
+}
+
+fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> io::Result<Worked> + Sync) -> anyhow::Result<u8> {
     output::not_an_input(writing.output.as_deref(), &reading.inputs)?;
     let mut out = Output::new(writing.output.as_deref())?;
     let mut errors = reading.errors.as_deref().map(|path| Output::new(Some(path))).transpose()?;
     let mut meter = Meter::new(writing.progress);
     let (mut done, mut failed) = (0_usize, 0_usize);
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     let flow = flow::run(
         || inputs::reports(reading),
         work,
-        |result: Result<io::Result<(Vec<u8>, usize)>, Fault>| {
+        |result: Result<io::Result<Worked>, Fault>| {
             match result {
                 Ok(worked) => {
-                    let (written, bytes) = worked?;
+                    let Worked { written, bytes, notices } = worked?;
                     out.write_all(&written)?;
                     meter.report(bytes);
+                    for code in notices {
+                        *told.entry(code).or_default() += 1;
+                    }
                     done += 1;
                 }
                 Err(fault) => {
@@ -202,6 +227,10 @@ fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> 
             Ok(())
         },
     );
+    for (code, reports) in told {
+        let reports = if reports == 1 { "1 report".to_owned() } else { format!("{reports} reports") };
+        meter.say(&format!("diurna: notice {code}: {reports}; `diurna read` shows them"));
+    }
     meter.finish(done, failed);
     if let Err(Stop::Broken(error)) = flow {
         return Err(error);

@@ -117,7 +117,10 @@ fn warc(reports: &[Report], kind: &str, media: &str, body: impl Fn(&Report) -> S
 fn zip(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut archive = Vec::new();
     for (name, content) in members {
-        archive.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        let mut crc = flate2::Crc::new();
+        crc.update(content);
+        archive.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0");
+        archive.extend(crc.sum().to_le_bytes());
         archive.extend((content.len() as u32).to_le_bytes());
         archive.extend((content.len() as u32).to_le_bytes());
         archive.extend((name.len() as u16).to_le_bytes());

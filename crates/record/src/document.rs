@@ -40,6 +40,8 @@ pub struct Source {
     pub file: String,
     /// For example `line 3`.
     pub member: Option<String>,
+    /// As what it was read (`html`, `csv`, …), where it was read from bytes.
+    pub format: Option<&'static str>,
 }
 
 /// The day of publication and how it is known.

@@ -21,7 +21,7 @@ const VALUE: usize = 20;
 
 /// The whole note of a report: a heading, its events, its notices.
 pub fn record(record: &Record) -> String {
-    let mut note = heading(&record.document);
+    let mut note = heading(&record.document, false);
     if record.events.is_empty() {
         note.push_str("no political event\n");
     }
@@ -32,7 +32,7 @@ pub fn record(record: &Record) -> String {
 
 /// A report before it is coded: a heading, its paragraphs with their kinds, its notices.
 pub fn document(document: &Document) -> String {
-    let mut note = heading(document);
+    let mut note = heading(document, true);
     for block in &document.blocks {
         let _ = writeln!(note, "{} {}", padded(block.kind.name(), NAME), plain(block.span.of(&document.text)));
     }
@@ -99,11 +99,13 @@ pub fn tolls(record: &Record) -> String {
     note
 }
 
-fn heading(d: &Document) -> String {
+fn heading(d: &Document, uncoded: bool) -> String {
     let mut note = String::new();
     let member = d.source.member.as_ref().map(|m| format!(" ({})", plain(m))).unwrap_or_default();
     let day = d.published.as_ref().map_or_else(|| "undated".to_owned(), |p| format!("{} ({})", p.date, p.basis));
-    let _ = writeln!(note, "── {}{member} · {day} · {}", plain(&d.source.file), d.language.as_deref().unwrap_or("language unknown"));
+    let language = d.language.as_deref().unwrap_or("language unknown");
+    let format = d.source.format.map(|f| format!(" · {f}")).filter(|_| uncoded).unwrap_or_default();
+    let _ = writeln!(note, "── {}{member} · {day} · {language}{format}", plain(&d.source.file));
     if let Some(title) = &d.title {
         let _ = writeln!(note, "   {}", plain(title));
     }
@@ -242,7 +244,7 @@ fn quoted(text: &str, span: Span) -> String {
 }
 
 /// Text on one line, without control characters that would act on a terminal.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let shown: String = text.chars().map(|c| if c.is_control() || is_direction_mark(c) { ' ' } else { c }).collect();
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }

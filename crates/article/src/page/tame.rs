@@ -40,7 +40,9 @@ pub fn tame(html: &str) -> Tamed {
             continue;
         }
         let Some((name, is_end)) = tag_name(markup) else {
-            out.push('<');
+            // A sign alone costs the builder as much as a tag.
+            tags += 1;
+            out.push(if tags > MAX_TAGS { ' ' } else { '<' });
             rest = markup.get(1..).unwrap_or("");
             continue;
         };

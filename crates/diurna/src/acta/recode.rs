@@ -99,7 +99,11 @@ fn document(body: &DocumentBody) -> Document {
     let source = body.source.as_ref();
     Document {
         id: body.id.clone(),
-        source: Source { file: source.map(|s| s.file.clone()).unwrap_or_default(), member: source.and_then(|s| s.member.clone()) },
+        source: Source {
+            file: source.map(|s| s.file.clone()).unwrap_or_default(),
+            member: source.and_then(|s| s.member.clone()),
+            format: None,
+        },
         url: body.url.clone(),
         title: body.title.clone(),
         publisher: body.publisher.clone(),
