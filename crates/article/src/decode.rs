@@ -73,8 +73,7 @@ fn told(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Option<Deco
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     let mut notices = Vec::new();
     if guessed {
-        notices
-            .push(Notice::new("charset-guessed", format!("no charset is told and the bytes are not UTF-8; read as {}", encoding.name())));
+        notices.push(guess_notice(encoding));
     }
     if broken {
         let offset = if encoding == UTF_8 { std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to()) } else { 0 };
@@ -85,6 +84,10 @@ fn told(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Option<Deco
         ));
     }
     readable(text.into_owned(), notices)
+}
+
+fn guess_notice(encoding: &'static Encoding) -> Notice {
+    Notice::new("charset-guessed", format!("no charset is told and the bytes are not UTF-8; read as {}", encoding.name()))
 }
 
 /// None for binary data: more than one in twenty characters is a control character.
@@ -137,19 +140,33 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 
 /// A stream of lines or entries as UTF-8, if its first bytes are of another charset.
 pub fn utf8<'a>(bytes: Box<dyn BufRead + 'a>, head: &[u8], declared: Option<&'static Encoding>) -> Box<dyn BufRead + 'a> {
-    let head = cut_at_character(head);
-    let encoding = match (Encoding::for_bom(head), wide(head)) {
-        (Some((encoding, _)), _) | (None, Some(encoding)) => encoding,
-        (None, None) if std::str::from_utf8(head).is_ok() => UTF_8,
-        (None, None) => declared
-            .filter(|encoding| *encoding != UTF_8 && is_possible(encoding, head))
-            .unwrap_or_else(|| if is_mostly_utf8(head) { UTF_8 } else { guess(head) }),
-    };
+    let (encoding, _) = of_stream(head, declared);
     if encoding == UTF_8 {
         return bytes;
     }
     let recoded = Recoded { inner: bytes, decoder: encoding.new_decoder(), ready: Vec::new(), taken: 0, done: false };
     Box::new(BufReader::with_capacity(1 << 16, recoded))
+}
+
+/// What tells that the charset of a stream is a guess.
+pub fn guessed(head: &[u8], declared: Option<&'static Encoding>) -> Option<Notice> {
+    let (encoding, guessed) = of_stream(head, declared);
+    guessed.then(|| guess_notice(encoding))
+}
+
+/// The charset of a stream by its first bytes, and whether it is a guess.
+fn of_stream(head: &[u8], declared: Option<&'static Encoding>) -> (&'static Encoding, bool) {
+    let head = cut_at_character(head);
+    match (Encoding::for_bom(head), wide(head)) {
+        (Some((encoding, _)), _) => (encoding, false),
+        (None, Some(encoding)) => (encoding, true),
+        (None, None) if std::str::from_utf8(head).is_ok() => (UTF_8, false),
+        (None, None) => match declared.filter(|encoding| *encoding != UTF_8 && is_possible(encoding, head)) {
+            Some(declared) => (declared, false),
+            None if is_mostly_utf8(head) => (UTF_8, false),
+            None => (guess(head), true),
+        },
+    }
 }
 
 /// A stream in another charset, read as UTF-8.

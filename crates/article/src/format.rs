@@ -120,6 +120,17 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         Format::Parquet => parquet::stream(whole, inside),
         Format::Mbox => mbox::read(whole, inside),
     };
+    let declared = if format == Format::Feed { page::declared_charset(&head) } else { None };
+    let streams = matches!(format, Format::Jsonl | Format::Csv | Format::Tsv | Format::Feed);
+    let items = match decode::guessed(&head, declared).filter(|_| streams) {
+        None => items,
+        Some(notice) => Box::new(items.map(move |item| {
+            item.map(|mut document| {
+                document.notices.push(notice.clone());
+                document
+            })
+        })),
+    };
     not_nothing(items, inside)
 }
 

@@ -37,11 +37,25 @@ pub fn mark(text: &str, blocks: &mut [Block]) {
         mail = mail.next(block.span.of(text));
         *mark = mark.or((mail != Mail::None).then_some(Mark::Furniture));
     }
+    note(text, blocks, &mut marks);
     let listed = listed(text, blocks, &marks);
     for ((block, mark), listed) in blocks.iter_mut().zip(&marks).zip(listed) {
         if mark.is_some() || listed {
             block.kind = BlockKind::Furniture;
         }
+    }
+}
+
+/// The longest note over a mail that is passed on.
+pub const MAX_NOTE_BYTES: usize = 400;
+
+/// A note over a mail that is passed on is none of its words.
+fn note(text: &str, blocks: &[Block], marks: &mut [Option<Mark>]) {
+    let Some(at) = blocks.iter().position(|block| is_forward_mark(block.span.of(text).lines().next().unwrap_or(""))) else { return };
+    let above =
+        || (0..at).filter(|index| blocks[*index].kind == BlockKind::Body || *index > 0 && blocks[*index].kind == BlockKind::Headline);
+    if above().map(|index| blocks[index].span.len()).sum::<usize>() <= MAX_NOTE_BYTES {
+        above().for_each(|index| marks[index] = Some(Mark::Furniture));
     }
 }
 
@@ -65,12 +79,11 @@ impl Mail {
     fn next(self, words: &str) -> Self {
         let mut lines = words.lines();
         let first = lines.next().unwrap_or("");
-        let header = |line: &str| {
-            line.split_once(':').is_some_and(|(name, _)| HEADERS.contains(&name.trim_matches([' ', '*']).to_lowercase().as_str()))
-        };
+        let header = |line: &str| line.split_once(':').is_some_and(|(name, _)| is_header(name));
         if self == Self::Signature || matches!(first, "--" | "-- ") {
             Self::Signature
         } else if is_forward_mark(first)
+            || is_answer_mark(words)
             || header(first) && (self == Self::Headers || words.lines().filter(|line| header(line)).count() > 1)
         {
             Self::Headers
@@ -84,10 +97,23 @@ impl Mail {
 const HEADERS: [&str; 15] =
     ["from", "to", "cc", "date", "sent", "subject", "reply-to", "de", "para", "fecha", "asunto", "enviado", "enviado el", "von", "betreff"];
 
-/// The line that mail programs write over a mail that is passed on.
+/// Whether a name is that of a header that mail programs write.
+pub fn is_header(name: &str) -> bool {
+    HEADERS.contains(&name.trim_matches([' ', '*']).to_lowercase().as_str())
+}
+
+/// The line that mail programs write over the mail that is answered (`On Tue, Mar 25, 2031 at 8:00 AM Ana Ruiz <ana@news.example> wrote:`).
+fn is_answer_mark(words: &str) -> bool {
+    let opens = ["On ", "El ", "Am ", "Le "].iter().any(|opening| words.starts_with(opening));
+    let closes = ["wrote:", "escribió:", "schrieb:", "écrit :"].iter().any(|end| words.ends_with(end));
+    opens && closes && words.contains('@') && words.len() <= MAX_NOTE_BYTES
+}
+
+/// The line that mail programs write over a mail that is passed on; of markup its headers may follow on it.
 pub fn is_forward_mark(line: &str) -> bool {
     let words = line.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase();
-    ["forwarded message", "original message", "begin forwarded message", "mensaje reenviado", "mensaje original"].contains(&words.as_str())
+    let words = words.split_once("---").map_or(words.as_str(), |(mark, _)| mark.trim_end());
+    ["forwarded message", "original message", "begin forwarded message", "mensaje reenviado", "mensaje original"].contains(&words)
 }
 
 /// What a paragraph by itself shows.

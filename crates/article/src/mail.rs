@@ -11,9 +11,6 @@ use record::Date;
 /// Headers that only mail has; one must be there.
 const SIGNS: [&str; 6] = ["message-id", "received", "mime-version", "return-path", "content-type", "delivered-to"];
 
-/// The longest note over a mail that is passed on.
-const MAX_NOTE_BYTES: usize = 400;
-
 /// Whether a text begins with the headers of a mail.
 pub fn looks_like(start: &str) -> bool {
     let mut names: Vec<String> = Vec::new();
@@ -63,17 +60,44 @@ pub fn file(bytes: &[u8], inside: &Inside) -> Item {
     match (text, mail.body_html(0)) {
         (Some(text), _) => {
             told.text = unquoted(&text.replace("\r\n", "\n"));
-            if let Some(of) = forwarded(&told.text) {
-                told.title = of.subject.or(told.title);
-                (told.byline, told.publisher) = (of.from, None);
-                told.published = of.date;
-                told.found = told.found.filter(|_| told.published.is_none());
-            }
+            let of = forwarded(&told.text);
+            pass_on(&mut told, of);
         }
-        (None, Some(html)) => told.pieces = page::fragment(&html, told.title.as_deref()),
+        (None, Some(html)) => {
+            let words: Vec<String> = page::fragment(&html, None).iter().map(|piece| in_lines(&piece.text)).collect();
+            let of = forwarded(&words.join("\n\n"));
+            pass_on(&mut told, of);
+            told.pieces = page::fragment(&html, told.title.as_deref());
+        }
         (None, None) => return Err(Fault::new(inside, "the mail has no text", "save what it holds as text")),
     }
     report::document(told, inside)
+}
+
+/// Takes what a forwarded mail says of itself for what its bearer said.
+fn pass_on(told: &mut Told, of: Option<Forwarded>) {
+    let Some(of) = of else { return };
+    told.title = of.subject.or(told.title.take());
+    (told.byline, told.publisher) = (of.from, None);
+    told.published = of.date;
+    told.found = told.found.filter(|_| told.published.is_none());
+}
+
+/// The words of a paragraph of markup, which stand on one line, with a line for the mark of a mail that is passed on and for each of its headers.
+fn in_lines(words: &str) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in words.split(' ') {
+        let is_header = word.strip_suffix(':').is_some_and(|name| furniture::is_header(name));
+        let ends_mark = lines.len() == 1 && furniture::is_forward_mark(&lines[0]);
+        if is_header || ends_mark && word.chars().any(char::is_alphanumeric) {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(word);
+            line.push(' ');
+        }
+    }
+    lines.join("\n")
 }
 
 /// What a forwarded mail says of itself.
@@ -86,7 +110,7 @@ struct Forwarded {
 /// The headers of a mail that this one does nothing but pass on: a short note, the mark of the mail program, then the mail.
 fn forwarded(text: &str) -> Option<Forwarded> {
     let at = text.lines().map(str::trim).position(furniture::is_forward_mark)?;
-    if text.lines().take(at).map(str::len).sum::<usize>() > MAX_NOTE_BYTES {
+    if text.lines().take(at).map(str::len).sum::<usize>() > furniture::MAX_NOTE_BYTES {
         return None;
     }
     let lines: Vec<&str> =

@@ -277,6 +277,31 @@ fn a_mail_that_is_passed_on() {
 }
 
 #[test]
+fn a_mail_of_markup_that_is_passed_on() {
+    let paragraphs: String = BODY.split("\n\n").map(|p| format!("<p>{p}</p>")).collect();
+    let mail = format!(
+        "From: Tom Hall <tom@desk.example>\nTo: all@desk.example\nSubject: Fwd: see below\nDate: Thu, 03 Apr 2031 09:00:00 +0000\nMIME-Version: 1.0\n\
+         Content-Type: text/html; charset=utf-8\n\n<div>FYI<br><br><div>---------- Forwarded message ---------<br>From: <b>Ana Ruiz</b> \
+         &lt;<a href=\"mailto:ana@harbour.example\">ana@harbour.example</a>&gt;<br>Date: Tue, 25 Mar 2031 at 18:12<br>Subject: {TITLE}<br>\
+         To: Tom Hall &lt;tom@desk.example&gt;<br></div><br>{paragraphs}</div>\n"
+    );
+    let document = documents(mail.as_bytes()).remove(0);
+    assert_eq!((document.title.as_deref(), document.byline.as_deref()), (Some(TITLE), Some("Ana Ruiz")));
+    assert_eq!(document.published.as_ref().map(|day| day.date.to_string()).as_deref(), Some("2031-03-25"));
+    let of = |kind: BlockKind| document.blocks.iter().filter(|b| b.kind == kind).map(|b| b.span.of(&document.text)).collect::<Vec<_>>();
+    assert_eq!(of(BlockKind::Body).join("\n\n"), BODY);
+    assert!(of(BlockKind::Furniture).contains(&"FYI"));
+}
+
+#[test]
+fn a_guessed_charset_is_told_in_tables_too() {
+    let table = b"id,text\n1,\"La polic\xeda detuvo a tres manifestantes en Potos\xed el lunes.\"\n";
+    let document = documents(table).remove(0);
+    assert!(document.text.contains("policía"));
+    assert!(document.notices.iter().any(|notice| notice.code == "charset-guessed"));
+}
+
+#[test]
 fn a_mail_attached_or_answered() {
     let attached = format!(
         "From: Jo <jo@pier.example>\nMessage-ID: <2@p>\nMIME-Version: 1.0\nDate: Fri, 28 Mar 2031 09:00:00 +0000\nSubject: Fwd: Guards\n\
