@@ -10,6 +10,9 @@ use record::Role;
 /// Letters of a lemma that tell one act from another.
 const STEM: usize = 5;
 
+/// So many anchors before and after one are looked at: a report seldom has more, and time and memory stay linear.
+const MOST: usize = 100;
+
 /// For every anchor the others of the same type that may be of the same act, the nearest first, of equally near ones the earlier.
 pub fn mentions(report: &Report, anchors: &[Anchor], sides: &[Sides]) -> Vec<Vec<usize>> {
     let stems: Vec<String> = anchors.iter().map(|a| stem(report, a)).collect();
@@ -22,7 +25,8 @@ pub fn mentions(report: &Report, anchors: &[Anchor], sides: &[Sides]) -> Vec<Vec
     let distance = |i: usize, j: usize| (anchors[j].word.sentence.abs_diff(anchors[i].word.sentence), j > i);
     (0..anchors.len())
         .map(|i| {
-            let mut others: Vec<usize> = (0..anchors.len()).filter(|&j| alike(i, j)).collect();
+            let near = i.saturating_sub(MOST)..anchors.len().min(i + MOST);
+            let mut others: Vec<usize> = near.filter(|&j| alike(i, j)).collect();
             others.sort_by_key(|&j| distance(i, j));
             others
         })
