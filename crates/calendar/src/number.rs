@@ -186,7 +186,10 @@ fn count(tokens: &Tokens, i: usize) -> Option<(f64, usize)> {
             if at == i && m > 1000.0 && language.code == "en" {
                 return None;
             }
-            if m >= 1000.0 {
+            if m >= 1000.0 && current == 0.0 && total > 0.0 {
+                // `tres mil millones`.
+                total *= m;
+            } else if m >= 1000.0 {
                 total += current.max(1.0) * m;
                 current = 0.0;
             } else {

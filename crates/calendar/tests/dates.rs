@@ -31,6 +31,14 @@ fn impossible_dates_are_none() {
 }
 
 #[test]
+fn multipliers_follow_one_another() {
+    let value = |text: &str, language: &str| calendar::numbers(text, language)[0].value;
+    assert!((value("tres mil millones de pesos", "es") - 3e9).abs() < 1.0);
+    assert!((value("tres mil doscientos", "es") - 3200.0).abs() < 0.1);
+    assert!((value("two million five hundred thousand", "en") - 2_500_000.0).abs() < 0.1);
+}
+
+#[test]
 fn a_table_of_numbers_is_read_in_linear_time() {
     let row = "12 1,200 31/31/31 1.2.3.4 2031 99 :: ' 7 to 8 to 9 a and a half -- 1-2-3-4-5-6 0000 99999999999999999999 ";
     let text = row.repeat(1000);

@@ -8,6 +8,8 @@ use calendar::Number;
 use knowledge::{Knowledge, WordTable};
 use record::{Document, Modifier, Name, NameKind, Quantity, Span, Timex, TollKind, Tree, Upos, WordId};
 
+/// A figure above this counts no people.
+const MOST_PEOPLE: f64 = 1e10;
 /// How many words may stand between a number and its word of harm where the tree does not join them.
 const REACH: usize = 5;
 
@@ -111,7 +113,7 @@ impl<'a> Clause<'a> {
         let first = times.partition_point(|t| t.span.end <= tree.span.start);
         let here = times.get(first..).unwrap_or(&[]).iter().take_while(|t| t.span.start < tree.span.end);
         let taken: Vec<Span> = here.map(|t| t.span).collect();
-        numbers.retain(|n| !taken.iter().any(|t| t.overlaps(n.span)) && !is_measure(text, n.span));
+        numbers.retain(|n| n.value <= MOST_PEOPLE && !taken.iter().any(|t| t.overlaps(n.span)) && !is_measure(text, n.span));
         let names = names.iter().filter(|n| n.head.sentence == sentence).collect();
         let counts = counts(tree, &numbers);
         Self {
@@ -331,7 +333,7 @@ impl<'a> Clause<'a> {
     }
 
     fn figure_from(&self, n: &Number, v: usize) -> Figure {
-        let value = n.value.clamp(0.0, 1e15) as u64;
+        let value = n.value.max(0.0) as u64;
         let before = self.text.get(..n.span.start).unwrap_or("").trim_end();
         let revised = n.high.filter(|_| [" from", " de", " desde"].iter().any(|w| before.ends_with(w)));
         let (low, high) = match (revised.or(n.high), n.bound) {
