@@ -9,16 +9,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Figures that may not fall: set, figure, floor. Raised when a change lifts them.
-const FLOORS: [(&str, &str, f64); 14] = [
+const FLOORS: [(&str, &str, f64); 15] = [
     ("gold dev", "type", 0.70),
     ("gold dev", "coded", 0.24),
     ("gold dev", "record", 0.49),
     ("gold dev_es", "type", 0.70),
     ("plv", "best macro", 0.58),
     ("times meantime", "value F1", 0.43),
-    ("places lgl", "end-to-end", 0.59),
-    ("times phrases_es", "type and value", 0.83),
-    ("places geovirus", "end-to-end", 0.75),
+    ("times meantime annotated", "value F1", 0.80),
+    ("places lgl", "end-to-end", 0.61),
+    ("times phrases_es", "type and value", 0.84),
+    ("places geovirus", "end-to-end", 0.77),
     ("attribution polnear", "said F1", 0.57),
     ("pages", "body F1", 0.93),
     ("pages", "date F1", 0.945),
