@@ -3,12 +3,12 @@
 //! `03/04/2031` is the third of April or the fourth of March. Another row of the same column may tell (`13/04/2031`): rows that wait for it are held back,
 //! so many and so long only.
 
-use crate::Item;
 use crate::day::{self, Order};
 use crate::fault::Fault;
 use crate::limits::{MAX_WAITING_BYTES, MAX_WAITING_REPORTS};
 use crate::report::{self, Told};
 use crate::source::{Inside, Items};
+use crate::{Item, page};
 use std::collections::VecDeque;
 
 /// A report as a row or an object tells it, not yet read.
@@ -43,7 +43,9 @@ impl<D: Iterator<Item = Drafted>> Iterator for Documents<D> {
             self.wait();
         }
         let order = self.order;
-        Some(next.and_then(|Draft { told, here, at }| report::document(Told { order, ..told }, &here).map_err(|fault| fault.at(at))))
+        Some(next.and_then(|Draft { told, here, at }| {
+            report::document(without_markup(Told { order, ..told }), &here).map_err(|fault| fault.at(at))
+        }))
     }
 }
 
@@ -65,6 +67,16 @@ impl<D: Iterator<Item = Drafted>> Documents<D> {
         }
         self.given_up = self.order.is_none();
     }
+}
+
+/// A field that holds markup is read as such.
+fn without_markup(mut told: Told) -> Told {
+    if told.pieces.is_empty() && page::is_fragment(&told.text) {
+        told.title = told.title.map(|title| page::plain(&title));
+        told.pieces = page::fragment(&told.text, told.title.as_deref());
+        told.text.clear();
+    }
+    told
 }
 
 fn published(draft: &Drafted) -> Option<&str> {

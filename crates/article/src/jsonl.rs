@@ -273,6 +273,7 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
             None => Ok(None),
             Some((_, Value::String(text))) => Ok(Some(text.clone())),
             Some((_, Value::Number(number))) if ours == "id" || ours == "published" => Ok(Some(number.to_string())),
+            Some((_, other)) if words_of(other, ours).is_some() => Ok(words_of(other, ours)),
             Some((name, other)) => {
                 Err(Fault::new(here, format!("`{name}` is {}, not a string", kind(other)), format!("give `{name}` as a string")))
             }
@@ -302,6 +303,21 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
         notices,
         ..Told::default()
     })
+}
+
+/// Several names, or several paragraphs, in a list; a name in an object (`{"name": "Harbour Times"}`).
+fn words_of(value: &Value, ours: &str) -> Option<String> {
+    let joint = match ours {
+        "text" => "\n\n",
+        "byline" | "publisher" => ", ",
+        _ => return None,
+    };
+    match value {
+        Value::String(words) => Some(words.clone()),
+        Value::Array(several) => several.iter().map(|one| words_of(one, ours)).collect::<Option<Vec<_>>>().map(|words| words.join(joint)),
+        Value::Object(one) if ours != "text" => one.get("name").and_then(Value::as_str).map(str::to_owned),
+        _ => None,
+    }
 }
 
 const fn kind(value: &Value) -> &'static str {

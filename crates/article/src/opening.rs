@@ -1,6 +1,6 @@
 //! How does this report open: with a header line, a headline, a dateline?
 
-use crate::day::{self, Day};
+use crate::day::{self, Day, Order};
 use crate::paragraph::{self, ends_sentence};
 use record::{Block, BlockKind, Date, Span};
 
@@ -19,8 +19,13 @@ const MAX_DATELINE: usize = 110;
 /// The names of a header line.
 const HEADER: [&str; 4] = ["date", "published", "fecha", "publicado"];
 
+/// The most words of a header line after its name.
+const MAX_HEADER_WORDS: usize = 7;
+/// The longest time of day that follows the day in a header line, in bytes.
+const MAX_TIME: usize = 20;
+
 /// Marks the header line of a text file, `date 2023-02-01` or `published 2023-02-01`, and tells its day.
-pub fn header(text: &str, blocks: &mut Vec<Block>) -> Option<(Day, Span)> {
+pub fn header(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) -> Option<(Day, Span)> {
     let first = blocks.first()?;
     let line_end = first.span.of(text).find(['\n', '\r']).map_or(first.span.end, |at| first.span.start + at);
     let line = paragraph::trim(text, Span::new(first.span.start, line_end));
@@ -29,8 +34,22 @@ pub fn header(text: &str, blocks: &mut Vec<Block>) -> Option<(Day, Span)> {
         return None;
     }
     let value = value.trim_start_matches([' ', ':', '\t']).trim_end();
-    let found = day::iso(value);
-    if found == Day::None || value.split_whitespace().count() > 2 {
+    let value = value.strip_prefix("el ").unwrap_or(value);
+    let words = value.split_whitespace().count();
+    let short = |rest: &str| rest.len() <= MAX_TIME && !ends_sentence(rest);
+    let whole = |value: &str| calendar::full_date(value, language).filter(|(_, day)| day.start == 0 && short(&value[day.end..]));
+    // `25 Mar 2031, 10:30 GMT`
+    let written = || whole(value).or_else(|| value.rsplit_once(',').filter(|(_, time)| short(time)).and_then(|(day, _)| whole(day)));
+    let digits = || match value.starts_with(|mark: char| mark.is_ascii_digit()) {
+        true => day::read(&value.replace(',', ""), language, Order::usual(language)),
+        false => Day::None,
+    };
+    let found = match day::iso(value) {
+        Day::None => written().map_or_else(digits, |(date, _)| Day::Known(date)),
+        found if words <= 2 => found,
+        _ => written().map_or(Day::None, |(date, _)| Day::Known(date)),
+    };
+    if found == Day::None || words > MAX_HEADER_WORDS {
         return None;
     }
     let value_start = line.end - value.len();
@@ -142,7 +161,10 @@ pub fn datelines(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) ->
         let end = match block.kind {
             BlockKind::Body if index < 8 && is_date_line(words, language) => Some(words.len()),
             BlockKind::Headline if (1..8).contains(&index) && is_date_line(words, language) => Some(words.len()),
-            BlockKind::Body => dateline_end(words),
+            BlockKind::Body => {
+                let first = !split.iter().any(|block| block.kind == BlockKind::Body);
+                dateline_end(words).filter(|end| first || !ends_in_colon(words, *end))
+            }
             _ => None,
         };
         let Some(end) = end else {
@@ -168,7 +190,7 @@ pub fn datelines(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) ->
 const MODIFIED: [&str; 6] = ["updated", "modified", "last update", "actualizado", "actualización", "modificado"];
 
 /// Words that stand in capitals before a dash and name no place.
-const NO_PLACE: [&str; 24] = [
+const NO_PLACE: [&str; 44] = [
     "BREAKING",
     "UPDATE",
     "EXCLUSIVE",
@@ -193,6 +215,26 @@ const NO_PLACE: [&str; 24] = [
     "ÚLTIMA",
     "HORA",
     "CORRECCIÓN",
+    "CORRECTION",
+    "COMMENT",
+    "REVIEW",
+    "INTERVIEW",
+    "PROFILE",
+    "PHOTOS",
+    "PICTURES",
+    "TIMELINE",
+    "WARNING",
+    "ALERT",
+    "DEVELOPING",
+    "SUMMARY",
+    "BACKGROUND",
+    "QUESTION",
+    "ANSWER",
+    "FOTOS",
+    "ENTREVISTA",
+    "PERFIL",
+    "ALERTA",
+    "NOTA",
 ];
 
 /// A line that is nothing but a place and a day, or a day with the word that says what it is (`Published January 30, 2031 at 10:00`).
@@ -293,7 +335,12 @@ fn dateline_end(words: &str) -> Option<usize> {
     let capitals = place.chars().filter(|mark| mark.is_alphabetic()).all(char::is_uppercase)
         && place.chars().filter(|mark| mark.is_alphabetic()).count() >= 4;
     let named = is_place(place) && !place.split_whitespace().any(|word| NO_PLACE.contains(&word.to_uppercase().as_str()));
-    (named && (capitals || agency.is_some() || dated)).then_some(end)
+    (named && (capitals || !ends_in_colon(words, end) && (agency.is_some() || dated))).then_some(end)
+}
+
+/// Whether a dateline ends in a colon: only one over the first paragraph may, further down it is a speaker's name.
+fn ends_in_colon(words: &str, end: usize) -> bool {
+    words.get(..end).is_some_and(|line| line.ends_with(':'))
 }
 
 /// What stands before the first dash of a paragraph that could end a dateline, and where the dash ends.
@@ -307,6 +354,8 @@ fn dash(words: &str) -> Option<(&str, usize)> {
         let is_dash = match mark {
             '-' | '–' => spaced || closed,
             '—' => true,
+            // `KARACHI: Dockers clashed …`
+            ':' => after.starts_with(' ') && head.get(..at).is_some_and(|place| !place.contains(char::is_lowercase)),
             _ => false,
         };
         if is_dash {

@@ -91,6 +91,11 @@ pub fn fragment(html: &str, title: Option<&str>) -> Vec<Piece> {
     body::whole(&tree, title)
 }
 
+/// Whether a field holds markup and no plain words: it closes a paragraph or breaks a line as markup does.
+pub fn is_fragment(text: &str) -> bool {
+    ["</p>", "</P>", "<br>", "<br/>", "<br />", "<BR>", "</div>"].iter().any(|tag| text.contains(tag))
+}
+
 /// The words of a little markup on one line, as in the title of a feed.
 pub fn plain(html: &str) -> String {
     if !html.contains(['<', '&']) || html.len() > MAX_TAG_BYTES {

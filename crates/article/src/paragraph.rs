@@ -124,7 +124,9 @@ fn separates(line: &str, next: &str, width: Option<usize>) -> bool {
 /// Whether a line names the authors and says nothing else (`By Ana Ruiz, Arkady`, `Por Ana Ruiz y Tomás Hall`).
 pub fn is_byline(line: &str) -> bool {
     let mut words = line.split_whitespace();
-    let by = words.next().is_some_and(|word| ["by", "por"].contains(&word.to_lowercase().as_str()) && word.starts_with(char::is_uppercase));
+    let by = words.next().is_some_and(|word| {
+        ["by", "por"].contains(&word.trim_end_matches(':').to_lowercase().as_str()) && word.starts_with(char::is_uppercase)
+    });
     let mut count = 0;
     let named = words.all(|word| {
         count += 1;

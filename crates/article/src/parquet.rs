@@ -117,7 +117,7 @@ struct Rows {
 /// Finds the columns.
 fn rows(footer: Footer, length: u64, file: Box<dyn Anywhere>, inside: &Inside) -> Result<Rows, Fault> {
     let columns: Vec<&Column> = footer.columns.iter().filter(|column| column::is_read(column)).collect();
-    let names: Vec<String> = columns.iter().map(|column| table::normal(&column.name)).collect();
+    let names: Vec<String> = columns.iter().map(|column| table::bare(&column.name)).collect();
     let found = table::columns(&names, inside)?;
     let mut wanted: Vec<Column> = Vec::new();
     let fields = found.map(|at| {

@@ -47,7 +47,7 @@ pub fn field_names(ours: &str) -> &'static [&'static str] {
         "id" => &["id", "_id", "doc_id", "document_id", "article_id", "guid", "uuid"],
         "url" => &["url", "link", "uri", "href", "source_url", "canonical_url"],
         "title" => &["title", "headline", "heading", "titulo", "título", "titular"],
-        "publisher" => &["publisher", "source", "outlet", "newspaper", "medio", "fuente"],
+        "publisher" => &["publisher", "source", "source_name", "outlet", "newspaper", "publication", "medio", "fuente"],
         "byline" => &["byline", "author", "authors", "autor"],
         "published" => &[
             "published",
@@ -59,10 +59,34 @@ pub fn field_names(ours: &str) -> &'static [&'static str] {
             "pub_date",
             "pubDate",
             "publish_date",
+            "published_date",
+            "publishedAt",
+            "event_date",
             "fecha",
+            "fecha_de_publicación",
+            "fecha_publicacion",
         ],
         "language" => &["language", "lang", "idioma"],
-        _ => &["text", "body", "content", "article", "full_text", "maintext", "texto", "cuerpo", "contenido"],
+        _ => &[
+            "text",
+            "body",
+            "content",
+            "article",
+            "full_text",
+            "maintext",
+            "article_text",
+            "article_body",
+            "articleBody",
+            "body_text",
+            "texto",
+            "cuerpo",
+            "contenido",
+            "texto_completo",
+            "cuerpo_de_la_noticia",
+            "nota",
+            "noticia",
+            "notes",
+        ],
     }
 }
 
@@ -98,7 +122,7 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     });
     let tongue = main.as_deref();
 
-    let header = if may_have_header { opening::header(&text, &mut blocks) } else { None };
+    let header = if may_have_header { opening::header(&text, &mut blocks, tongue) } else { None };
     if blocks.iter().all(|block| block.kind == BlockKind::Header) {
         return Err(nothing(inside));
     }

@@ -4,7 +4,7 @@
 
 use crate::draft::{self, Draft, Drafted};
 use crate::fault::Fault;
-use crate::limits::MAX_LINE_BYTES;
+use crate::limits::{MAX_LINE_BYTES, SNIFF_BYTES};
 use crate::report::{self, Told};
 use crate::source::{Budget, Inside, Items, Spending, one};
 use crate::{FIELDS, Given};
@@ -40,8 +40,9 @@ pub fn sniff(start: &str, given: &Given) -> Option<u8> {
 const MAX_NAMES: usize = 16 << 10;
 /// So many rows after the first tell a table whose names we do not know; the last that was looked at may be cut.
 const ROWS: usize = 3;
-/// The longest name of a column.
-const MAX_NAME: usize = 30;
+/// The longest name of a column, in letters and in words.
+const MAX_NAME: usize = 40;
+const MAX_NAME_WORDS: usize = 5;
 
 /// Whether a text is divided as a table is, whatever its columns are called: short names of one word or two that differ, and rows as wide.
 fn is_table(start: &str, mark: u8) -> bool {
@@ -50,15 +51,22 @@ fn is_table(start: &str, mark: u8) -> bool {
     let is_name = |name: &str| {
         let name = name.trim();
         let known = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '#'));
-        known && !name.is_empty() && name.len() <= MAX_NAME && name.split(' ').count() <= 2 && name.chars().any(char::is_alphabetic)
+        let most = if mark == b',' { 2 } else { MAX_NAME_WORDS };
+        known
+            && !name.is_empty()
+            && name.chars().count() <= MAX_NAME
+            && name.split(' ').count() <= most
+            && name.chars().any(char::is_alphabetic)
     };
     let distinct: BTreeSet<&str> = names.iter().collect();
     let wide: Vec<bool> = rows.records().take(ROWS).map(|row| row.is_ok_and(|row| row.len() == names.len())).collect();
+    // What is shorter than what is looked at has a last row that is whole.
+    let cut = usize::from(start.len() >= SNIFF_BYTES / 2);
     names.len() > 2
         && distinct.len() == names.len()
         && names.iter().all(is_name)
-        && wide.len() > 1
-        && wide[..wide.len() - 1].iter().all(|wide| *wide)
+        && wide.len() > cut
+        && wide[..wide.len() - cut].iter().all(|wide| *wide)
 }
 
 fn names_reports(line: &str, mark: u8, given: &Given) -> bool {
@@ -80,7 +88,7 @@ pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Item
     let bytes = Watched { inner: Spending { inner: bytes, budget: budget.clone() }, mark, quotes: quotes.clone() };
     let mut rows = ReaderBuilder::new().delimiter(mark).flexible(true).has_headers(true).from_reader(bytes);
     let names: Vec<String> = match rows.headers() {
-        Ok(names) => names.iter().map(normal).collect(),
+        Ok(names) => names.iter().map(bare).collect(),
         Err(error) => return one(Err(fault(&error, inside))),
     };
     let columns = match columns(&names, inside) {
@@ -104,7 +112,7 @@ pub fn columns(names: &[String], inside: &Inside) -> Result<[Option<usize>; FIEL
         return Err(Fault::new(inside, "the table names no columns", "give it a first row of names, or write the file again"));
     }
     let columns = FIELDS.map(|field| column(names, field, &inside.given));
-    let twice = columns.iter().flatten().find(|at| names.iter().filter(|name| *name == &names[**at]).count() > 1);
+    let twice = columns.iter().flatten().find(|at| names.iter().filter(|name| normal(name) == normal(&names[**at])).count() > 1);
     if let Some(at) = twice {
         return Err(Fault::new(inside, format!("two columns have the name `{}`", names[*at]), "rename one of them"));
     }
@@ -296,16 +304,34 @@ impl<R: Read> Rows<R> {
 
 /// The column that holds a field: the one mapped to it, else the first of its usual names.
 fn column(names: &[String], field: &str, given: &Given) -> Option<usize> {
-    let at = |wanted: &str| names.iter().position(|name| *name == normal(wanted));
+    let at = |wanted: &str| names.iter().position(|name| normal(name) == normal(wanted));
     match given.columns.get(field) {
         Some(own) => at(own),
         None => report::field_names(field).iter().find_map(|name| at(name)),
     }
 }
 
-/// A column's name without its case, quotes and mark.
-pub fn normal(name: &str) -> String {
-    name.trim().trim_start_matches('\u{feff}').trim_matches('"').trim().to_lowercase()
+/// A column's name without quotes and the mark of a file.
+pub fn bare(name: &str) -> String {
+    name.trim().trim_start_matches('\u{feff}').trim_matches('"').trim().to_owned()
+}
+
+/// A column's name without its case, its words joined by `_` (`Published At`, `publishedAt`, `published-at`).
+fn normal(name: &str) -> String {
+    let name = bare(name);
+    let mut normal = String::with_capacity(name.len() + 4);
+    let mut small = false;
+    for letter in name.chars() {
+        if small && letter.is_uppercase() {
+            normal.push('_');
+        }
+        small = letter.is_lowercase();
+        match letter {
+            ' ' | '-' | '.' => normal.push('_'),
+            _ => normal.extend(letter.to_lowercase()),
+        }
+    }
+    normal
 }
 
 fn fault(error: &csv::Error, inside: &Inside) -> Fault {

@@ -167,7 +167,7 @@ fn a_wrong_name_of_a_column_is_told() {
     };
     let table = "Titular;Fecha;Cuerpo de la nota\nUno;2031-03-25;Los guardias dejaron el puente.\n";
     let fault = article::read(Box::new(table.as_bytes()), &given("text", "nota")).next().unwrap().unwrap_err();
-    assert!(fault.to_string().contains("no column `nota`") && fault.to_string().contains("cuerpo de la nota"), "{fault}");
+    assert!(fault.to_string().contains("no column `nota`") && fault.to_string().contains("Cuerpo de la nota"), "{fault}");
     assert!(article::read(Box::new(table.as_bytes()), &given("text", "Cuerpo de la nota")).next().unwrap().is_ok());
     let line = "{\"title\":\"Guards leave\",\"text\":\"Guards left the bridge.\"}\n";
     let fault = article::read(Box::new(line.as_bytes()), &given("text", "words")).next().unwrap().unwrap_err();
@@ -534,8 +534,8 @@ fn rows_are_told_by_their_own_line() {
 #[test]
 fn a_table_of_unknown_names_is_told() {
     let rows = ["1;2031-03-25;Guards left the bridge on Monday.", "2;2031-03-26;Miners went home.", "3;2031-03-27;Nobody was hurt."];
-    let table = format!("numero;dia;nota\n{}\n", rows.join("\n"));
-    assert!(read(table.as_bytes())[0].as_ref().is_err_and(|fault| fault.cause.contains("numero, dia, nota")));
+    let table = format!("numero;dia;pieza\n{}\n", rows.join("\n"));
+    assert!(read(table.as_bytes())[0].as_ref().is_err_and(|fault| fault.cause.contains("numero, dia, pieza")));
     let names = read(b"id,text,date\n");
     assert!(names[0].as_ref().is_err_and(|fault| fault.cause.contains("no report")));
     let prose = "Guards left the bridge, the road, and the square.\nMiners, dockers, and clerks went home.\nNobody, they said, was hurt.\n";
@@ -582,3 +582,49 @@ const ZSTD: &[u8] = &[
     115, 32, 108, 101, 97, 118, 101, 32, 116, 104, 101, 32, 98, 114, 105, 100, 103, 101, 102, 116, 32, 111, 110, 32, 77, 111, 110, 100, 97,
     121, 46, 10, 2, 0, 59, 13, 6, 27, 179, 12, 147, 90, 174, 39,
 ];
+
+#[test]
+fn day_headers_as_people_write_them() {
+    let days = [
+        "Fecha: 25 de marzo de 2031",
+        "fecha 25 de marzo de 2031",
+        "Fecha 25/03/2031",
+        "Publicado el 25 de marzo de 2031",
+        "Publicado: 25/03/2031 08:14",
+        "Date: March 25, 2031",
+        "Published: 25 Mar 2031, 10:30 GMT",
+    ];
+    for day in days {
+        let spanish = day.contains("echa") || day.contains("ublicado");
+        let body = if spanish {
+            "Los guardias dejaron el puente\n\nPor: Ana Ruiz\n\nLos guardias dejaron el puente el lunes tras las conversaciones con los mineros, dijo el ministerio.\n"
+        } else {
+            "Guards leave the bridge\n\nBy: Ana Ruiz\n\nGuards left the bridge on Monday after talks with the miners, the ministry said.\n"
+        };
+        let document = documents(format!("{day}\n\n{body}").as_bytes()).remove(0);
+        assert_eq!(document.published.as_ref().map(|p| p.date.to_string()).as_deref(), Some("2031-03-25"), "{day}");
+        assert_eq!(document.byline.as_deref(), Some("Ana Ruiz"), "{day}");
+        assert!(document.title.is_some_and(|title| title.contains("puente") || title.contains("bridge")), "{day}");
+    }
+    let prose =
+        documents(b"Date palms were cut near Basra on 25 March 2031, farmers said, and the wells were closed by soldiers.\n").remove(0);
+    assert!(prose.blocks.iter().all(|block| block.kind != BlockKind::Header));
+}
+
+#[test]
+fn the_usual_shapes_of_scrapers() {
+    let line = r#"{"title":"Guards leave the bridge","author":["Ana Ruiz","Tom Hall"],"source":{"id":null,"name":"Harbour Times"},"publishedAt":"2031-03-25T08:00:00Z","content":"<p>Guards left the bridge in Potos&iacute; on Monday.</p><p>Nobody was hurt.</p>"}"#;
+    let document = documents(line.as_bytes()).remove(0);
+    assert_eq!((document.byline.as_deref(), document.publisher.as_deref()), (Some("Ana Ruiz, Tom Hall"), Some("Harbour Times")));
+    assert!(document.text.contains("Potosí on Monday.\n\nNobody") && document.published.is_some(), "{document:?}");
+    let table = "Nº;Fecha de publicación;Titular;Medio;Cuerpo de la noticia\n1;25/03/2031;Guardias dejan el puente;El Puerto;Los guardias dejaron el puente el lunes.\n";
+    let document = documents(table.as_bytes()).remove(0);
+    assert_eq!((document.title.as_deref(), document.publisher.as_deref()), (Some("Guardias dejan el puente"), Some("El Puerto")));
+    assert_eq!(document.published.map(|p| p.date.to_string()).as_deref(), Some("2031-03-25"));
+    let colon = documents(
+        "Dockers clash with police\n\nKARACHI: Fifteen dockers were hurt on Thursday when police beat workers.\n\nSMITH: I saw it.\n"
+            .as_bytes(),
+    );
+    let lines: Vec<&str> = colon[0].blocks.iter().filter(|b| b.kind == BlockKind::Dateline).map(|b| b.span.of(&colon[0].text)).collect();
+    assert_eq!(lines, ["KARACHI:"]);
+}
