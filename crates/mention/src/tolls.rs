@@ -8,6 +8,8 @@ use calendar::Number;
 use knowledge::{Knowledge, WordTable};
 use record::{Document, Modifier, Name, NameKind, Quantity, Span, Timex, TollKind, Tree, Upos, WordId};
 
+/// Verbs of Spanish by which somebody comes to be hurt or dead.
+const BECOME: [&str; 5] = ["resultar", "quedar", "salir", "acabar", "terminar"];
 /// A figure above this counts no people.
 const MOST_PEOPLE: f64 = 1e10;
 /// How many words may stand between a number and its word of harm where the tree does not join them.
@@ -155,7 +157,10 @@ impl<'a> Clause<'a> {
             "a" => matches!(node.upos, Upos::ADJ | Upos::VERB | Upos::NOUN | Upos::ADV),
             _ => matches!(node.upos, Upos::NOUN | Upos::PROPN | Upos::ADJ),
         };
-        let row = self.rows(self.harms, word).find(|r| r.get(1).is_some_and(|pos| fits(pos)))?;
+        // `resultaron heridos`: what somebody came to be is said of them.
+        let state = node.upos == Upos::ADJ || node.head.is_some_and(|h| BECOME.contains(&&*self.tree.nodes[h].lemma));
+        let said = self.rows(self.harms, word).find(|r| state && r.get(1).is_some_and(|pos| pos == "a" && fits(pos)));
+        let row = said.or_else(|| self.rows(self.harms, word).find(|r| r.get(1).is_some_and(|pos| fits(pos))))?;
         let (counts, of) = (kind_named(row.get(2)?)?, row.get(3)?.clone());
         let named = self.names.iter().any(|n| n.words.contains(&word) && n.words.len() > 1);
         (!named).then_some(Harm { counts, of })
@@ -190,7 +195,10 @@ impl<'a> Clause<'a> {
 
     /// Those a verb is done to in the passive; a participle alone (`six killed in raid`) and a reflexive verb are passive too.
     fn passive_subjects(&self, verb: usize) -> Vec<usize> {
-        let headline = self.tree.nodes[verb].feat("VerbForm=Part") && self.dependents(verb, &["aux"]).is_empty();
+        let participle = self.tree.nodes[verb].feat("VerbForm=Part");
+        let aux = self.dependents(verb, &["aux"]);
+        // A participle after `be` is passive whatever the tree calls it.
+        let headline = participle && aux.iter().all(|&a| matches!(&*self.tree.nodes[a].lemma, "be" | "ser"));
         let mut out = self.dependents(verb, &["nsubj:pass"]);
         if !out.is_empty() || headline || !self.dependents(verb, &["aux:pass", "expl"]).is_empty() {
             out.extend(self.dependents(verb, &["nsubj"]));
@@ -212,6 +220,10 @@ impl<'a> Clause<'a> {
                 }
                 if out.is_empty() && describes && !node.feat("VerbForm=Ger") {
                     out.extend(node.head);
+                }
+                // `31 people were killed and 70 injured`.
+                if out.is_empty() && self.number_at(word).is_some() {
+                    out.push(word);
                 }
                 out
             }
@@ -263,7 +275,7 @@ impl<'a> Clause<'a> {
         if let Some(h) = node.head.filter(|&h| !matches!(of, "noun" | "life") && (joins.iter().any(|r| node.is(r)) || under_verb(h))) {
             let objects = self.dependents(h, &["obj"]).into_iter().filter(|&o| o != word && (o > word || !node.is("conj")));
             out.extend(objects);
-            if out.is_empty() && !node.is("obj") {
+            if out.is_empty() && (!node.is("obj") || BECOME.contains(&&*tree.nodes[h].lemma)) {
                 out = if of == "subj" || state { self.dependents(h, &["nsubj"]) } else { self.passive_subjects(h) };
                 out.retain(|&o| o != word);
             }
@@ -493,7 +505,11 @@ fn counts(tree: &Tree, numbers: &[Number]) -> Vec<Option<usize>> {
                     break;
                 }
                 let counting = ["nummod", "det", "amod", "advmod", "compound"].iter().any(|r| node.is(r));
+                // `un muerto y 30 detenidos`: a number before a noun counts none that stands before it.
+                let end = (at..tree.nodes.len()).find(|&i| !inside(i));
+                let ahead = end.is_some_and(|i| matches!(tree.nodes[i].upos, Upos::NOUN | Upos::ADJ));
                 match node.head {
+                    Some(h) if h < first && ahead && !inside(h) => break,
                     Some(h) if inside(at) && (inside(h) || counting) => at = h,
                     _ => break,
                 }
