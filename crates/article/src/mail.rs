@@ -87,7 +87,7 @@ fn pass_on(told: &mut Told, of: Option<Forwarded>) {
 fn in_lines(words: &str) -> String {
     let mut lines: Vec<String> = vec![String::new()];
     for word in words.split(' ') {
-        let is_header = word.strip_suffix(':').is_some_and(|name| furniture::is_header(name));
+        let is_header = word.strip_suffix(':').is_some_and(furniture::is_header);
         let ends_mark = lines.len() == 1 && furniture::is_forward_mark(&lines[0]);
         if is_header || ends_mark && word.chars().any(char::is_alphanumeric) {
             lines.push(String::new());

@@ -40,9 +40,9 @@ pub fn header(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) -> Op
     let whole = |value: &str| calendar::full_date(value, language).filter(|(_, day)| day.start == 0 && short(&value[day.end..]));
     // `25 Mar 2031, 10:30 GMT`
     let written = || whole(value).or_else(|| value.rsplit_once(',').filter(|(_, time)| short(time)).and_then(|(day, _)| whole(day)));
-    let digits = || match value.starts_with(|mark: char| mark.is_ascii_digit()) {
-        true => day::read(&value.replace(',', ""), language, Order::usual(language)),
-        false => Day::None,
+    let digits = || {
+        let numeric = value.starts_with(|mark: char| mark.is_ascii_digit());
+        if numeric { day::read(&value.replace(',', ""), language, Order::usual(language)) } else { Day::None }
     };
     let found = match day::iso(value) {
         Day::None => written().map_or_else(digits, |(date, _)| Day::Known(date)),
