@@ -23,10 +23,7 @@ pub fn of(report: &Report, anchor: &Anchor) -> Vec<Attribution> {
     around
         .into_iter()
         .map(|(_, quote)| Attribution {
-            party: quote.source.and_then(|(span, word)| {
-                let named = report.entities.at(word);
-                named.iter().find(|(_, m)| m.span.overlaps(span) && m.head == word).or(named.first()).map(|(party, _)| *party)
-            }),
+            party: quote.source.and_then(|(span, word)| report.entities.named(span, word)),
             source: quote.source.map(|(span, _)| span),
             cue: quote.cue.map(|(span, _)| span),
             content: quote.content.iter().copied().find(|c| c.contains(anchor.span)).unwrap_or(anchor.span),

@@ -50,6 +50,6 @@ fn toll(report: &Report, quantity: &Quantity) -> Toll {
         span: quantity.span,
         victims: quantity.victims,
         total: quantity.total,
-        source: source.map(|(span, word)| (report.entities.at(word).first().map(|(party, _)| *party), span)),
+        source: source.map(|(span, word)| (report.entities.named(span, word), span)),
     }
 }

@@ -20,6 +20,14 @@ impl Entities {
         found.sort_by_key(|(i, m)| (m.words.len(), *i));
         found
     }
+
+    /// The party that words with this head name: by a mention, else by the role that they say of somebody (`The army chief, Omar Diallo, said`).
+    pub fn named(&self, words: Span, head: WordId) -> Option<usize> {
+        let at = self.at(head);
+        let mention = at.iter().find(|(_, m)| m.span.overlaps(words) && m.head == head).or(at.first()).map(|(party, _)| *party);
+        let role = |p: &Party| p.offices.iter().any(|o| o.words.is_some_and(|said| words.contains(said)));
+        mention.or_else(|| self.parties.iter().position(role))
+    }
 }
 
 /// Someone who acts or is acted upon: a person, an organisation, a country, a group (`police`, `protesters`).

@@ -764,7 +764,7 @@ impl<'a> Edge<'a> {
             parties: r.entities.parties.iter().enumerate().map(|p| self.party(p)).collect(),
             quotes: (r.mentions.quotes.iter())
                 .map(|q| Quote {
-                    source: q.source.map(|(s, _)| self.mentioned(self.party_at(s), s)),
+                    source: q.source.map(|(s, head)| self.mentioned(r.entities.named(s, head), s)),
                     cue: q.cue.map(|(c, _)| self.words(c)),
                     content: q.content.iter().map(|c| self.words(*c)).collect(),
                     direct: q.direct,
