@@ -155,6 +155,9 @@ pub struct Dated {
 /// Splits datelines off the paragraphs that begin with one and marks lines that are nothing else; gives the full dates in them.
 pub fn datelines(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) -> Vec<Dated> {
     let mut dates = Vec::new();
+    // Several paragraphs with a label in capitals are turns of a transcript.
+    let labelled = |block: &&Block| dateline_end(block.span.of(text)).is_some_and(|end| ends_in_colon(block.span.of(text), end));
+    let labels = blocks.iter().filter(|block| block.kind == BlockKind::Body).filter(labelled).count();
     let mut split: Vec<Block> = Vec::with_capacity(blocks.len() + 2);
     for (index, block) in blocks.drain(..).enumerate() {
         let words = block.span.of(text);
@@ -163,7 +166,7 @@ pub fn datelines(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) ->
             BlockKind::Headline if (1..8).contains(&index) && is_date_line(words, language) => Some(words.len()),
             BlockKind::Body => {
                 let first = !split.iter().any(|block| block.kind == BlockKind::Body);
-                dateline_end(words).filter(|end| first || !ends_in_colon(words, *end))
+                dateline_end(words).filter(|end| first && labels < 2 || !ends_in_colon(words, *end))
             }
             _ => None,
         };
@@ -338,7 +341,7 @@ fn dateline_end(words: &str) -> Option<usize> {
     (named && (capitals || !ends_in_colon(words, end) && (agency.is_some() || dated))).then_some(end)
 }
 
-/// Whether a dateline ends in a colon: only one over the first paragraph may, further down it is a speaker's name.
+/// Whether a dateline ends in a colon: only one over the first paragraph may, and none where several do, who are speakers.
 fn ends_in_colon(words: &str, end: usize) -> bool {
     words.get(..end).is_some_and(|line| line.ends_with(':'))
 }

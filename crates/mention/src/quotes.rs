@@ -119,7 +119,10 @@ fn announced(document: &Document, trees: &[Tree], passage: Span) -> Option<(Span
 fn turns(document: &Document, trees: &[Tree]) -> Vec<Quote> {
     let mut quotes = Vec::new();
     for (sentence, tree) in trees.iter().enumerate().filter(|(_, tree)| !document.is_dateline(tree.block)) {
-        let Some(block) = document.blocks.get(tree.block).filter(|b| b.span.start == tree.span.start) else { continue };
+        let Some(block) = document.blocks.get(tree.block).filter(|b| b.span.start == tree.span.start && b.kind != BlockKind::Headline)
+        else {
+            continue;
+        };
         let Some(colon) = tree.tokens.iter().take(LONGEST_LABEL + 1).position(|t| t.span.of(&document.text) == ":") else { continue };
         let label = tree.span_of(0..colon);
         let letters = label.of(&document.text);
