@@ -44,13 +44,13 @@ const ROWS: usize = 3;
 const MAX_NAME: usize = 40;
 const MAX_NAME_WORDS: usize = 5;
 
-/// Whether a text is divided as a table is, whatever its columns are called: short names of one word or two that differ, and rows as wide.
+/// Whether a text is divided as a table is, whatever its columns are called: short names that differ, and rows as wide.
 fn is_table(start: &str, mark: u8) -> bool {
     let mut rows = ReaderBuilder::new().delimiter(mark).flexible(true).from_reader(start.as_bytes());
     let Ok(names) = rows.headers().cloned() else { return false };
     let is_name = |name: &str| {
-        let name = name.trim();
-        let known = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '#'));
+        // A list of words in a text has a space after each comma.
+        let known = name.trim() == name && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.' | '#'));
         let most = if mark == b',' { 2 } else { MAX_NAME_WORDS };
         known
             && !name.is_empty()

@@ -97,8 +97,8 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// What bytes are whose checksum is another than told.
-pub const WRONG_SUM: &str = "their checksum is wrong";
+/// What damaged bytes are that could be unpacked.
+pub const WRONG_SUM: &str = "their checksum or length is not as told";
 
 /// All frames of a zstd stream, one after another.
 struct ZstdFrames<R> {

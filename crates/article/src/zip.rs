@@ -66,20 +66,17 @@ impl Iterator for Members<'_> {
     fn next(&mut self) -> Option<Item> {
         loop {
             if let Some(open) = &mut self.open {
-                match open.items.next() {
-                    Some(item) => {
-                        return Some(item.map(|mut document| {
-                            document.notices.extend(open.notice.clone());
-                            document
-                        }));
-                    }
-                    None => {
-                        if let Some(open) = self.open.take()
-                            && let Err(error) = self.close(open)
-                        {
-                            return Some(Err(self.broken(&error)));
-                        }
-                    }
+                if let Some(item) = open.items.next() {
+                    return Some(item.map(|mut document| {
+                        document.notices.extend(open.notice.clone());
+                        document
+                    }));
+                }
+                let Some(open) = self.open.take() else { continue };
+                match self.close(open) {
+                    Ok(None) => {}
+                    Ok(Some(fault)) => return Some(Err(fault)),
+                    Err(error) => return Some(Err(self.broken(&error))),
                 }
             }
             if self.done {
@@ -164,27 +161,30 @@ impl<'a> Members<'a> {
         self.open = Some(Open { items, header, taken, sum, notice });
     }
 
-    /// Takes the stream back and goes to the end of the member.
-    fn close(&mut self, open: Open<'a>) -> io::Result<()> {
+    /// Takes the stream back and goes to the end of the member; a fault if its bytes are damaged.
+    fn close(&mut self, open: Open<'a>) -> io::Result<Option<Fault>> {
         let Open { items, header, taken, sum, .. } = open;
         drop(items);
         self.offset += taken.get();
         match header.packed {
-            Some(length) => self.skip(length.saturating_sub(taken.get())),
-            None => self.follow(&sum.borrow()),
+            Some(length) => self.skip(length.saturating_sub(taken.get())).map(|()| None),
+            None => self.follow(&header.name, &sum.borrow()),
         }
     }
 
     /// The checksum that follows a member whose header had none.
-    fn follow(&mut self, sum: &Sum) -> io::Result<()> {
+    fn follow(&mut self, name: &str, sum: &Sum) -> io::Result<Option<Fault>> {
         if !sum.ended {
-            return Ok(());
+            return Ok(None);
         }
+        let at = self.offset;
         let mut told = self.bytes::<4>()?;
         if told == *b"PK\x07\x08" {
             told = self.bytes::<4>()?;
         }
-        if u32::from_le_bytes(told) == sum.crc.sum() { Ok(()) } else { Err(Broken::io(wrong(), "fetch or copy the file again")) }
+        let damaged = u32::from_le_bytes(told) != sum.crc.sum();
+        let here = self.inside.deeper().member(name);
+        Ok(damaged.then(|| Fault::new(&here, format!("zip data are damaged ({WRONG_SUM})"), "fetch or copy the file again").at(at)))
     }
 
     /// The next local header, looked for where sizes follow the member or were not true; none after the last member.
@@ -268,10 +268,6 @@ impl<'a> Members<'a> {
         self.offset += skipped;
         if skipped < length { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
     }
-}
-
-fn wrong() -> String {
-    format!("zip data are damaged ({WRONG_SUM})")
 }
 
 /// The checksum of what was unpacked so far.

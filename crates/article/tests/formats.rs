@@ -513,6 +513,9 @@ fn a_wrong_checksum_is_told() {
             let items = read(&archive);
             let told = items.iter().filter_map(|item| item.as_ref().err()).any(|fault| fault.cause.contains("checksum"));
             assert!(told, "{name} {deflated} {items:?}");
+            // The next member is read.
+            let next = |document: &Document| document.source.member.as_deref() == Some("two.txt");
+            assert!(items.iter().flatten().any(next), "{name} {deflated} {items:?}");
         }
     }
     let mut frame = ZSTD.to_vec();
@@ -540,6 +543,8 @@ fn a_table_of_unknown_names_is_told() {
     assert!(names[0].as_ref().is_err_and(|fault| fault.cause.contains("no report")));
     let prose = "Guards left the bridge, the road, and the square.\nMiners, dockers, and clerks went home.\nNobody, they said, was hurt.\n";
     assert_eq!(documents(prose.as_bytes())[0].source.format, Some("text"));
+    let list = "Clashes, arrests, deaths\n\nGuards left the bridge, the road, and the square on Monday.\n";
+    assert_eq!(documents(list.as_bytes())[0].source.format, Some("text"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-/// Without a file: the reports of `examples`, this many times.
+/// Without a file: one of the examples, this many times.
 const ROUNDS: usize = 50;
 
 fn main() {

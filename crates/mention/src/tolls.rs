@@ -198,9 +198,9 @@ impl<'a> Clause<'a> {
         let participle = self.tree.nodes[verb].feat("VerbForm=Part");
         let aux = self.dependents(verb, &["aux"]);
         // A participle after `be` is passive whatever the tree calls it.
-        let headline = participle && aux.iter().all(|&a| matches!(&*self.tree.nodes[a].lemma, "be" | "ser"));
+        let passive = participle && aux.iter().all(|&a| matches!(&*self.tree.nodes[a].lemma, "be" | "ser"));
         let mut out = self.dependents(verb, &["nsubj:pass"]);
-        if !out.is_empty() || headline || !self.dependents(verb, &["aux:pass", "expl"]).is_empty() {
+        if !out.is_empty() || passive || !self.dependents(verb, &["aux:pass", "expl"]).is_empty() {
             out.extend(self.dependents(verb, &["nsubj"]));
         }
         out
