@@ -8,6 +8,8 @@ MAX_RUN = 220
 DISTANCES = np.array([1, 2, 3, 4, 5, 7, 10, 15, 25, 50])
 WORD_LAYERS = ["upos", "feats", "lemma", "name", "event", "status", "mode", "sector"]
 IGNORE = -100
+# What a training may learn beside the layers of the file, so that the words' vectors know it; it is not written. Other modifiers are ARGM.
+FRAME_ROLES = ["none", "ARG0", "ARG1", "ARG2", "ARG3", "ARG4", "ARGM-LOC", "ARGM-TMP", "ARGM-NEG", "ARGM-MOD", "ARGM"]
 
 
 def bucket(difference):
@@ -41,10 +43,10 @@ def prepare(sentences, pieces, labels, script, events=None, sector=None):
         for k in ("upos", "feats", "name"):
             if k in s:
                 y[k][:] = [index[k].get(v, IGNORE) for v in s[k]]
-        tree = {}
+        tree = {k: s[k] for k in ("frames", "factual", "silver") if k in s}
         if "upos" in s:
             y["lemma"][:] = [index["lemma"].get(script(f, x), IGNORE) for f, x in zip(s["forms"], s["lemma"])]
-            tree = {"head": np.array(s["head"]), "relation": np.array([index["relation"].get(r, IGNORE) for r in s["relation"]])}
+            tree |= {"head": np.array(s["head"]), "relation": np.array([index["relation"].get(r, IGNORE) for r in s["relation"]])}
         if events is not None:
             y["event"][:] = 0
         document["sentences"].append({"pieces": [pieces.split(f, m) for f, m in zip(s["forms"], s["marked"])], "y": y,
@@ -118,6 +120,7 @@ def collate(batch):
     y, weight = {k: [] for k in WORD_LAYERS}, []
     trees, dependents, heads, relations = [], [], [], []
     roles = {k: [] for k in ("anchor", "word", "kind", "bucket", "label")}
+    frames, factual, predicate = {k: [] for k in ("anchor", "word", "bucket", "label")}, ([], []), []
     for b, (document, run) in enumerate(batch):
         at, run_start, where = 1, len(lengths), {}
         ids[b, 0] = 0
@@ -134,6 +137,21 @@ def collate(batch):
             for k in WORD_LAYERS:
                 y[k].append(s["y"][k][start:end])
             weight.append(s["weight"][start:end])
+            predicate.append(np.full(end - start, 0 if "frames" in s and "silver" not in s else IGNORE))
+            for p, found in s.get("frames", ()):
+                if start <= p < end:
+                    predicate[-1][p - start] = 1
+                    label = np.zeros(end - start, np.int64)
+                    for w, r in found.items():
+                        if start <= w < end:
+                            label[w - start] = FRAME_ROLES.index(r) if r in FRAME_ROLES else FRAME_ROLES.index("ARGM") if r.startswith("ARGM") else 0
+                    here = np.arange(base, base + end - start)
+                    for k, v in (("anchor", np.full(end - start, base + p - start)), ("word", here), ("bucket", bucket(here - (base + p - start))), ("label", label)):
+                        frames[k].append(v)
+            for w, value in s.get("factual", {}).items():
+                if start <= w < end:
+                    factual[0].append(base + w - start)
+                    factual[1].append(value / 3)
             if "head" in s:
                 head = s["head"][start:end]
                 inside = (head == 0) | ((head > start) & (head <= end))
@@ -167,6 +185,11 @@ def collate(batch):
         head = np.concatenate(heads)
         out.update(place=t(place), arc=t(target), dependent=t(np.concatenate(dependents)), relation=t(np.concatenate(relations)),
                    head=t(np.where(head < 0, len(lengths), head)))
+    if frames["anchor"]:
+        out["frame"] = {k: t(np.concatenate(v)) for k, v in frames.items()}
+    if factual[0]:
+        out["factual"] = {"word": t(np.array(factual[0])), "value": t(np.array(factual[1], np.float32))}
+    out["predicate"] = t(np.concatenate(predicate))
     if roles["anchor"]:
         out["role"] = {k: t(np.concatenate(v)) for k, v in roles.items()}
     return out

@@ -49,6 +49,7 @@ def read_conllu(shared, path):
                 space = "SpaceAfter=No" not in c[9]
             elif number == fused_end:
                 space = "SpaceAfter=No" not in fused_misc
+            s.setdefault("number", []).append(c[0])
             for key, column in (("upos", 3), ("xpos", 4), ("feats", 5), ("relation", 7), ("misc", 9)):
                 s[key].append(c[column])
             # The treebanks disagree on the case of names' lemmas: as the form has it.
@@ -136,16 +137,77 @@ def gum_names(document):
             s["name"][j] = ("B-" if j == first else "I-") + kinds[kind]
 
 
-def read_crossner(shared, path="crossner_politics/train.txt.zst"):
-    kinds = {"politician": "PER", "person": "PER", "politicalparty": "ORG", "organisation": "ORG", "location": "LOC", "country": "LOC"}
+def read_columns(shared, path, kinds):
+    """Names of a corpus of two columns. A kind that is None may be any: its words are masked."""
     documents = []
-    for block in text_of(shared, path).strip().split("\n\n"):
+    for block in re.split(r"\n\s*\n", text_of(shared, path).strip()):
         rows = [line.split("\t") for line in block.split("\n") if "\t" in line]
-        name = [t[:2] + kinds[t[2:]] if t[2:] in kinds else "O" for _, t in rows]
+        name = [(kinds[t[2:]] and t[:2] + kinds[t[2:]]) if t[2:] in kinds else "O" for _, t in rows]
         forms = [f for f, _ in rows]
         tight = lambda i: i == 0 or not (forms[i] in list(",.;:)]!?%") or forms[i] in ("'s", "\u2019s") or forms[i - 1] in list("(["))
-        documents.append([{"forms": forms, "marked": [tight(i) for i in range(len(forms))], "name": name}])
+        if forms:
+            documents.append([{"forms": forms, "marked": [tight(i) for i in range(len(forms))], "name": name}])
     return documents
+
+
+CROSSNER = {"politician": "PER", "person": "PER", "politicalparty": "ORG", "organisation": "ORG", "location": "LOC", "country": "LOC"}
+WNUT = {"person": "PER", "location": "LOC", "corporation": "ORG", "group": None}
+
+
+def roles_en(shared, part, sentences):
+    """PropBank's roles on the sentences of EWT: a role stands on the word of its span whose head is outside the span."""
+    by_id = {s["id"]: s for s in sentences}
+    for line in text_of(shared, f"propbank_ewt/propbank_ewt.{part}.jsonl.zst").split("\n"):
+        found = json.loads(line) if line else {"sent_id": None}
+        s = by_id.get(found["sent_id"])
+        if s is None or len(found["tokens"]) != len(s["forms"]):
+            continue
+        s["frames"] = []
+        for frame in found["frames"]:
+            roles = {}
+            for start, end, label in frame["args"]:
+                tops = [i for i in range(start, end) if not start < s["head"][i] <= end]
+                if tops and label.startswith("ARG"):
+                    roles.setdefault(tops[0], label)
+            s["frames"].append((frame["pred"], roles))
+
+
+def roles_es(shared, part, sentences):
+    """The roles projected from English to AnCora: silver, so a sentence says what it has and not what it lacks."""
+    by_id, here = {s["id"]: s for s in sentences}, None
+    for line in text_of(shared, f"up_es_ancora/es_ancora-up-{part}.conllup.zst").split("\n"):
+        if line.startswith("# sent_id"):
+            here = by_id.get(line.split("=", 1)[1].strip())
+        c = line.split("\t")
+        if here is None or len(c) < 4 or c[1] == "_" or c[0] not in here["number"]:
+            continue
+        at = {n: i for i, n in enumerate(here["number"])}
+        roles = {at[n]: label.replace("AM-", "ARGM-") if label.startswith("AM") else label.replace("A", "ARG", 1)
+                 for label, n in (x.rsplit(":", 1) for x in c[2].split("|") if ":" in x) if n in at}
+        if roles:
+            here.setdefault("frames", []).append((at[c[0]], roles))
+            here["silver"] = True
+
+
+def factuality(shared, part, sentences):
+    """How sure an event is to have happened, -3 to 3, on the sentences of EWT; found by their words."""
+    by_words = {}
+    for s in sentences:
+        by_words.setdefault("".join(s["forms"]).replace(" ", ""), s)
+    for line in text_of(shared, f"uds_ih2/{part}.jsonl.zst").split("\n"):
+        found = json.loads(line) if line else {"text": ""}
+        s = by_words.get(found["text"].replace(" ", ""))
+        if s is None or not found["text"]:
+            continue
+        ends, total = {}, 0
+        for i, f in enumerate(s["forms"]):  # the words there are cut finer: by what stands before them
+            ends[total] = i
+            total += len(f.replace(" ", ""))
+        words = found["text"].split(" ")
+        for t in found["targets"]:
+            i = ends.get(len("".join(words[:t["span1"][0]])))
+            if i is not None:
+                s.setdefault("factual", {})[i] = float(t["label"])
 
 
 def treebanks(shared):
@@ -161,8 +223,20 @@ def treebanks(shared):
             for s in (s for d in found for s in d):
                 if len(tags.get(s["id"], [])) == len(s["forms"]):
                     s["name"] = tags[s["id"]]
+            roles_en(shared, "train", [s for d in found for s in d])
+            factuality(shared, "train", [s for d in found for s in d])
+        if "ancora" in path:
+            roles_es(shared, "dev", [s for d in found for s in d])
         documents += found
-    return documents + read_crossner(shared)
+    return documents + read_columns(shared, "crossner_politics/train.txt.zst", CROSSNER)
+
+
+def more_treebanks(shared):
+    """What came later, and makes no labels or pieces of its own: Portuguese for the trees of Spanish, names of the web."""
+    portuguese = read_conllu(shared, "ud_pt_bosque/pt_bosque-ud-train.rebuilt.conllu.zst")
+    for s in (s for d in portuguese for s in d):
+        s["feats"], s["lemma"] = [None] * len(s["forms"]), ["_"] * len(s["forms"])
+    return portuguese + read_columns(shared, "wnut17/wnut17train.conll.zst", WNUT)
 
 
 def news(shared):

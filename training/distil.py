@@ -1,22 +1,24 @@
 """Trains on one GPU: teachers of twelve layers on the annotated data, then a student of six on the same and on what the teachers say of it and of the
-unlabelled news. usage: distil.py teacher --data prepared.pkl.gz --out t1.pt --seed 1 | student --teachers t1.pt t2.pt --start weights.bin --out student.bin"""
+unlabelled news. gpu.sh says in which order."""
 import argparse
-import gzip
+import lzma
+import os
 import pickle
 import time
 
 import numpy as np
 import torch
-from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+import torch.nn.functional as F
+from torch import nn
 
 import batches
 import encoder
 from export import read, write
-from network import Network, load_pretrained
+from gold import ROLES
+from network import HIDDEN, Network, load_pretrained
 from predict import choose_threshold, event_f1, predict
 from train import WEIGHT, cut, groups_of, losses, mode_mask
 
-WORKERS = 7
 
 def bare(sentences):
     """An unlabelled report in the form of batches.prepare."""
@@ -28,26 +30,40 @@ def bare(sentences):
     return document
 
 
-class Stream(IterableDataset):
-    """Batches without end; each worker draws its own. A pass over the reports goes with `share` of the treebanks and `extra` of the unlabelled."""
+def portion(data, share, extra, pieces, seed):
+    """The batches of an eighth of a pass over the reports, with `share` of the treebanks and `extra` of the unlabelled."""
+    rng, runs = np.random.default_rng(seed), []
+    torch.set_num_threads(1)
+    for documents, part, single in zip(data, (1, share, extra), (0.04, 0.15, 0.02)):
+        for i in rng.choice(len(documents), int(len(documents) * part / 8), replace=False):
+            runs += cut(documents[i], rng, single)
+    rng.shuffle(runs)
+    return [all_sentences(batches.collate(b), b) for b in batches.pack(runs, pieces, rng)]
 
-    def __init__(self, data, share, extra, pieces, seed):
-        self.data, self.share, self.extra, self.pieces, self.seed = data, share, extra, pieces, seed
 
-    def __iter__(self):
-        info = get_worker_info()
-        rng = np.random.default_rng([self.seed, info.id if info else 0])
-        torch.set_num_threads(1)
-        reports, trees, more = self.data
-        while True:  # an eighth of a pass at a time
-            runs = []
-            for documents, part, single in ((reports, 1, 0.04), (trees, self.share, 0.15), (more, self.extra, 0.02)):
-                for i in rng.choice(len(documents), int(len(documents) * part / 8), replace=False) if len(documents) else ():
-                    runs += cut(documents[i], rng, single)
-            order = rng.permutation(len(runs))
-            for start in range(0, len(order), 2400):
-                for b in batches.pack([runs[i] for i in order[start:start + 2400]], self.pieces, rng):
-                    yield all_sentences(batches.collate(b), b)
+def make(data, a):
+    """Writes `--passes` passes of batches, an eighth a file: a training goes round in them, and no processor holds it up."""
+    os.makedirs(a.out, exist_ok=True)
+    def one(i):
+        torch.save(portion(data, a.share, a.extra, a.pieces, [a.seed, i]), os.path.join(a.out, f"{i}.tmp"))
+        os.replace(os.path.join(a.out, f"{i}.tmp"), os.path.join(a.out, f"{i}.pt"))
+    for worker in range(a.workers):
+        if os.fork() == 0:
+            for i in range(worker, 8 * a.passes, a.workers):
+                one(i)
+            os._exit(0)
+    failed = [status for _, status in (os.wait() for _ in range(a.workers)) if status]
+    assert not failed, "a process that makes batches failed"
+
+
+def endless(folder, device, seed, most=None):
+    """The batches of a folder, all on the device, in a new order each time round."""
+    files = sorted(os.listdir(folder))[:most]
+    held = [to(b, device) for f in files for b in torch.load(os.path.join(folder, f))]
+    rng = np.random.default_rng(seed)
+    while True:
+        for i in rng.permutation(len(held)):
+            yield held[i]
 
 
 def all_sentences(batch, runs):
@@ -119,8 +135,10 @@ def taught(network, teachers, batch, masks):
     return out
 
 
-def learn(network, teachers, stream, a, device, labels, check):
+def learn(network, teachers, stream, a, device, labels, words=None):
     groups = groups_of(network, a.rate, 4)
+    if words is not None:
+        groups[3]["params"] = list(words.parameters())
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=device != "cpu")
     rates = [g["lr"] for g in groups]
     masks = mode_mask(labels).to(device)
@@ -128,12 +146,10 @@ def learn(network, teachers, stream, a, device, labels, check):
     start, pieces, done = time.time(), 0, 0
     network.half = device != "cpu"
     network.train()
-    loader = DataLoader(stream, batch_size=None, num_workers=a.workers, prefetch_factor=6, pin_memory=device != "cpu") if a.workers else stream
-    for batch in loader:
-        pieces += int(batch["mask"].sum())
-        batch = to(batch, device)
-        hard = losses(network, batch, masks)
-        total = sum(WEIGHT[k] * v for k, v in hard.items())
+    for batch in stream:
+        pieces += batch["ids"].numel()
+        hard = losses(network, batch, masks) if words is None else {"words": words.loss(network.encoder, batch)}
+        total = sum(WEIGHT.get(k, 1) * v for k, v in hard.items())
         shown = hard
         if teachers:
             shown = taught(network, teachers, batch, masks)
@@ -149,7 +165,7 @@ def learn(network, teachers, stream, a, device, labels, check):
         if done % 4 == 0:
             keep = min(0.995, done / (done + 20)) ** 4
             torch._foreach_lerp_(list(mean.values()), [v.detach() for v in network.state_dict().values()], 1 - keep)
-        if done % 100 == 0:
+        if done % 200 == 0:
             print(f"{a.what} {a.seed} {time.time() - start:.0f} s, step {done}, {pieces / (time.time() - start):.0f} pieces/s,",
                   " ".join(f"{k} {float(v.detach()):.3f}" for k, v in shown.items()), flush=True)
         if part >= 1:
@@ -157,39 +173,78 @@ def learn(network, teachers, stream, a, device, labels, check):
     network.load_state_dict(mean)
     network.half = False
     print(f"{a.what} {a.seed} finished: {done} steps, {pieces} pieces, {time.time() - start:.0f} s", flush=True)
-    check(network)
+
+
+class Words(nn.Module):
+    """The masked words of the unlabelled reports: 15 of 100 pieces are asked for, of these 80 hidden, 10 changed, 10 shown."""
+
+    def __init__(self, pieces):
+        super().__init__()
+        self.dense, self.norm, self.bias = nn.Linear(HIDDEN, HIDDEN), nn.LayerNorm(HIDDEN), nn.Parameter(torch.zeros(pieces))
+
+    def loss(self, encoder, batch):
+        ids = batch["ids"]
+        chance = torch.rand(ids.shape, device=ids.device)
+        asked = (chance < 0.15) & (ids > 3)
+        shown = torch.where(asked & (chance < 0.015), torch.randint_like(ids, 4, len(self.bias)), ids)
+        shown = torch.where(asked & (chance >= 0.03), 3, shown)  # e5 has no mask: <unk> stands for it
+        with torch.autocast(ids.device.type, torch.bfloat16, enabled=ids.is_cuda):
+            h = encoder(shown, batch["mask"])[asked]
+            return F.cross_entropy((self.norm(F.gelu(self.dense(h))) @ encoder.word.weight.T + self.bias).float(), ids[asked])
+
+
+def held_out(network, labels, held, name):
+    """Prints the figures of the reports held out."""
+    outputs, (guess, gold) = predict(network, labels, held)
+    t = choose_threshold(held, outputs)
+    f = {r: 200 * float(((guess == i) & (gold == i)).sum() / max(1, (guess == i).sum() + (gold == i).sum())) for i, r in list(enumerate(ROLES))[1:]}
+    party = np.isin(guess, (1, 2)) & np.isin(gold, (1, 2))
+    f["swapped"] = 100 * float((guess != gold)[party].mean())
+    for k in ("status", "mode", "sector"):
+        y = np.concatenate([s["y"][k] for d in held for s in d["sentences"]])
+        x = np.concatenate([o[k] for o in outputs])
+        f[k] = 100 * float((x == y)[y != batches.IGNORE].mean())
+    print(name, "held out: threshold", round(float(t), 2), {k: round(100 * v, 1) for k, v in event_f1(held, outputs, t).items()},
+          {k: round(v, 1) for k, v in f.items()}, flush=True)
 
 
 def main():
     p = argparse.ArgumentParser()
-    p.add_argument("what", choices=["teacher", "student"])
-    p.add_argument("--data", required=True)
+    p.add_argument("what", choices=["make", "words", "teacher", "student"])
+    p.add_argument("--data", required=True, help="what prepare.py wrote")
+    p.add_argument("--batches", help="a folder that make wrote")
     p.add_argument("--out", required=True)
     p.add_argument("--teachers", nargs="*", default=[])
-    p.add_argument("--start", help="the student's first weights: a weights.bin")
+    p.add_argument("--start", help="the first weights: a weights.bin; of a teacher the encoder that words wrote")
     p.add_argument("--rate", type=float, default=3e-4)
-    p.add_argument("--pieces", type=int, default=6000)
+    p.add_argument("--pieces", type=int, default=8000)
     p.add_argument("--share", type=float, default=0.6)
     p.add_argument("--extra", type=float, default=0.0)
+    p.add_argument("--passes", type=int, default=6)
     p.add_argument("--hard", type=float, default=0.5)
-    p.add_argument("--steps", type=int, default=2500)
-    p.add_argument("--seconds", type=float, default=150)
+    p.add_argument("--steps", type=int, default=5000)
+    p.add_argument("--seconds", type=float, default=200)
+    p.add_argument("--until", type=float, help="the second of the clock at which it must be done, whatever --seconds says")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--layers", type=int, default=12)
-    p.add_argument("--workers", type=int, default=WORKERS)
+    p.add_argument("--workers", type=int, default=os.cpu_count())
     a = p.parse_args()
     began = time.time()
     torch.manual_seed(a.seed)
-    torch.multiprocessing.set_sharing_strategy("file_system")
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    data = pickle.load(gzip.open(a.data))
+    torch.set_num_threads(1)
+    device = "cuda" if torch.cuda.is_available() and a.what != "make" else "cpu"
+    data = pickle.load(lzma.open(a.data))
     meta = data["meta"]
     labels = meta["labels"]
-    tensors = {k: encoder.unpack(v) if v.dtype == np.uint8 else v for k, v in data["encoder"].items()}
-    for k in ("emb.word", "emb.pos"):
-        tensors[k] = tensors[k].reshape(-1, 384)
+    if a.what == "make":
+        make((data["reports"], data["trees"], [bare(d) for d in data["more"]] if a.extra else []), a)
+        print(f"make: {a.out} in {time.time() - began:.0f} s", flush=True)
+        return
 
     def fresh(layers):
+        tensors = {k: encoder.unpack(v) if v.dtype == np.uint8 else v for k, v in data["encoder"].items()}
+        for k in ("emb.word", "emb.pos"):
+            tensors[k] = tensors[k].reshape(-1, 384)
         network = Network(len(meta["pieces"]), labels, layers)
         load_pretrained(network.encoder, tensors, np.arange(len(meta["pieces"])))
         return network
@@ -201,37 +256,32 @@ def main():
         return network.to(device).eval()
 
     teachers = [load_teacher(x) for x in a.teachers]
-    if a.start:
+    if a.start and a.start.endswith(".bin"):
         network, header, known = read(a.start)
         assert header["labels"] == labels and list(known.pieces) == meta["pieces"], "made of other data"
     else:
         network = fresh(a.layers)
+        if a.start:
+            network.encoder.load_state_dict(torch.load(a.start))
     network = network.to(device)
-    more = [bare(d) for d in data["more"]] if a.extra else []
-    stream = Stream((data["reports"], data["trees"], more), a.share, a.extra, a.pieces, a.seed)
-    print(f"{a.what} {a.seed}: ready after {time.time() - began:.0f} s on {device}", flush=True)
-
-    def check(network):
-        network.cpu()
-        outputs, (guess, gold) = predict(network, labels, data["held"])
-        t = choose_threshold(data["held"], outputs)
-        f = {r: 200 * float(((guess == i) & (gold == i)).sum() / max(1, (guess == i).sum() + (gold == i).sum())) for i, r in ((1, "actor"), (2, "recipient"))}
-        party = np.isin(guess, (1, 2)) & np.isin(gold, (1, 2))
-        f["swapped"] = 100 * float((guess != gold)[party].mean())
-        for k in ("status", "mode", "sector"):
-            y = np.concatenate([s["y"][k] for d in data["held"] for s in d["sentences"]])
-            x = np.concatenate([o[k] for o in outputs])
-            f[k] = 100 * float((x == y)[y != batches.IGNORE].mean())
-        print(a.what, a.seed, "held out: threshold", round(float(t), 2), {k: round(100 * v, 1) for k, v in event_f1(data["held"], outputs, t).items()},
-              {k: round(v, 1) for k, v in f.items()}, flush=True)
-
-    learn(network, teachers, stream, a, device, labels, check)
-    if a.what == "teacher":
+    words = Words(len(meta["pieces"])).to(device) if a.what == "words" else None
+    stream = endless(a.batches, device, a.seed)
+    if a.until:
+        a.seconds = min(a.seconds, a.until - time.time())
+    print(f"{a.what} {a.seed}: ready after {time.time() - began:.0f} s on {device}, {a.seconds:.0f} s to go", flush=True)
+    learn(network, teachers, stream, a, device, labels, words)
+    network.cpu()
+    if a.what == "words":
+        torch.save(network.encoder.state_dict(), a.out)
+    elif a.what == "teacher":
         torch.save(network.state_dict(), a.out)
     else:
         config = {"layers": len(network.encoder.layers), "hidden": 384, "heads": 12, "ffn": 1536, "max_run": batches.MAX_RUN, "max_word_pieces": encoder.MAX_WORD_PIECES,
                   "eps": 1e-12, "unk_score": meta["unk_score"], "event_threshold": 0.5}
         write(a.out, network, meta, config, "base")
+    if a.what != "words":
+        torch.set_num_threads(max(1, a.workers // 4))
+        held_out(network, labels, data["held"], f"{a.what} {a.seed}")
     print(f"{a.what} {a.seed}: all in {time.time() - began:.0f} s", flush=True)
 
 

@@ -3,9 +3,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from batches import FRAME_ROLES
+
 HIDDEN, HEADS, FFN = 384, 12, 1536
 WORD_HEADS = {"upos": 128, "feats": 256, "lemma": 256, "name": 128, "event": 384, "status": 128, "mode": 128, "sector": 128}
 PAIR = 256
+LEARNT = {"predicate": (64, 2), "factual": (64, 1)}  # beside the heads of the file: batches.FRAME_ROLES
 
 
 class Layer(nn.Module):
@@ -83,6 +86,9 @@ class Network(nn.Module):
         self.role = nn.ModuleDict({"anchor": nn.Linear(HIDDEN, PAIR), "word": nn.Linear(HIDDEN, PAIR), "out": nn.Linear(PAIR, len(labels["role"]))})
         self.role_type = nn.Parameter(torch.randn(16, PAIR) * 0.05)
         self.role_distance = nn.Parameter(torch.randn(21, PAIR) * 0.05)
+        self.learnt = nn.ModuleDict({k: WordHead(n, m, dropout) for k, (n, m) in LEARNT.items()})
+        self.frame = nn.ModuleDict({"anchor": nn.Linear(HIDDEN, PAIR), "word": nn.Linear(HIDDEN, PAIR), "out": nn.Linear(PAIR, len(FRAME_ROLES))})
+        self.frame_distance = nn.Parameter(torch.randn(21, PAIR) * 0.05)
         self.dropout = nn.Dropout(dropout)
 
     def vectors(self, batch):
@@ -108,6 +114,10 @@ class Network(nn.Module):
         a = self.relation["dependent"](h)[dependent]
         b = self.relation["head"](torch.cat([h, self.root[None]]))[head]
         return self.relation["out"](self.dropout(F.gelu(a + b)))
+
+    def frames(self, h, anchor, word, bucket):
+        a, b = self.frame["anchor"](h)[anchor], self.frame["word"](h)[word]
+        return self.frame["out"](self.dropout(F.gelu(a + b + self.frame_distance[bucket])))
 
     def roles(self, h, anchor, word, kind, bucket):
         a, b = self.role["anchor"](h)[anchor], self.role["word"](h)[word]

@@ -1,8 +1,8 @@
 """Packs all that a training needs into one file, so that it can run on a machine that has neither ../shared nor the packages.
-usage: prepare.py --shared ../shared --out WORK/prepared.pkl.gz"""
+Labels and pieces are those of a network that is there. usage: prepare.py --shared ../shared --model ../models/base/weights.bin --out WORK/prepared.pkl.xz"""
 import argparse
-import gzip
 import json
+import lzma
 import os
 import pickle
 import re
@@ -11,10 +11,11 @@ import numpy as np
 
 import batches
 import encoder
-from corpora import lemma_script, news
+from corpora import lemma_script, more_treebanks, news, treebanks
+from export import read
 from gold import read_gold
 from tokens import tokenize
-from train import load
+from train import documents
 
 END = re.compile(r"(?<=[a-z0-9)\u00e0-\u00ff][.!?])[\"\u201d\u2019]?\s+(?=[\"\u201c\u2018\u00bf\u00a1A-Z0-9])|\n+")
 
@@ -45,16 +46,17 @@ def unlabelled(shared, pieces):
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--shared", default="../shared")
+    p.add_argument("--model", default="../models/base/weights.bin")
     p.add_argument("--out", required=True)
     a = p.parse_args()
-    work = os.path.dirname(os.path.abspath(a.out))
-    os.makedirs(work, exist_ok=True)
-    _, labels, reports, trees, names = load(a.shared, work, {})
-    meta = json.load(open(os.path.join(work, "meta.json")))
-    pieces = encoder.Pieces(names, np.array(meta["scores"], np.float32), meta["unk_score"])
-    ids = set(meta["held_out"])
+    os.makedirs(os.path.dirname(os.path.abspath(a.out)), exist_ok=True)
+    _, header, pieces = read(a.model)
+    labels, names = header["labels"], pieces.pieces
+    gold = read_gold(a.shared, "train.jsonl") + read_gold(a.shared, "train_es.jsonl")
+    reports, trees, ids = documents(a.shared, treebanks(a.shared) + more_treebanks(a.shared), gold, pieces, labels)
+    meta = {"pieces": names, "scores": [float(x) for x in pieces.scores], "unk_score": pieces.unk_score, "labels": labels}
     held = [batches.prepare(d["sentences"], pieces, labels, lemma_script, d["events"], d["sector"])
-            for f in ("train.jsonl", "train_es.jsonl") for d in read_gold(a.shared, f) if d["id"] in ids]
+            for d in gold if d["id"] in ids]
     own, _, blocks = encoder.read_e5(raw=True)
     table = {n: i for i, n in enumerate(own)}
     rows = blocks["emb.word"].reshape(-1, 384 // 32, 18)  # a row of 384 numbers: 12 blocks; more rows than pieces
@@ -62,7 +64,7 @@ def main():
     more = list(unlabelled(a.shared, pieces))
     print(len(reports), "reports", len(trees), "treebank documents", len(more), "unlabelled reports,",
           sum(len(w) for d in more for s in d for w in s), "pieces")
-    with gzip.open(a.out, "wb", 6) as f:
+    with lzma.open(a.out, "wb", preset=6) as f:
         pickle.dump({"meta": meta, "reports": reports, "trees": trees, "held": held, "more": more, "encoder": blocks}, f, 4)
     print(a.out, os.path.getsize(a.out))
 

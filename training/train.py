@@ -18,7 +18,8 @@ from gold import read_annotated, read_gold
 from network import Network, load_pretrained
 from tokens import tokenize
 
-WEIGHT = {"upos": 1, "feats": 0.5, "lemma": 0.5, "name": 1.5, "event": 5, "status": 0.5, "mode": 0.5, "sector": 0.5, "arc": 1, "relation": 0.7, "role": 10}
+WEIGHT = {"upos": 1, "feats": 0.5, "lemma": 0.5, "name": 1.5, "event": 5, "status": 0.5, "mode": 0.5, "sector": 0.5, "arc": 1, "relation": 0.7, "role": 10,
+          "predicate": 0.3, "frame": 3, "factual": 0.3}
 CLITICS = {"'s", "\u2019s", "n't", "n\u2019t", "'re", "'ve", "'ll", "'d", "'m"}
 
 
@@ -48,20 +49,24 @@ def load(shared, work, options):
     names, scores, unk_score, kept, tensors = vocabulary(shared, trees + [d["sentences"] for d in gold])
     labels = batches.labels_of(trees, gold, lemma_script)
     pieces = encoder.Pieces(names, scores, unk_score)
+    reports, trees, held = documents(shared, trees, gold, pieces, labels)
+    meta = {"pieces": names, "scores": [float(s) for s in scores], "unk_score": unk_score, "labels": labels, "held_out": held, "options": options}
+    json.dump(meta, open(os.path.join(work, "meta.json"), "w"))
+    network = Network(len(names), labels)
+    load_pretrained(network.encoder, tensors, kept)
+    return network, labels, reports, trees, names
+
+
+def documents(shared, trees, gold, pieces, labels):
+    """-> the reports and the treebanks as batches.prepare gives them, and the ids of the reports held out."""
     rng = np.random.default_rng(1)
     ready = lambda d: batches.prepare([unmark(s, rng) for s in d["sentences"]], pieces, labels, lemma_script, d["events"], d["sector"])
     spanish = [ready(d) for d in gold if d["spanish"] and not held_out(d)]
     # There are few Spanish reports: each is seen twice in a pass.
     reports = [ready(d) for d in gold if not d["spanish"] and not held_out(d)] + spanish * 2
-    kept_out = [d for d in gold if held_out(d)]
     reports += [ready(d) for d in read_annotated(shared)]
     trees = [batches.prepare([unmark(s, rng) for s in d], pieces, labels, lemma_script) for d in trees]
-    meta = {"pieces": names, "scores": [float(s) for s in scores], "unk_score": unk_score, "labels": labels, "held_out": [d["id"] for d in kept_out],
-            "options": options}
-    json.dump(meta, open(os.path.join(work, "meta.json"), "w"))
-    network = Network(len(names), labels)
-    load_pretrained(network.encoder, tensors, kept)
-    return network, labels, reports, trees, names
+    return reports, trees, [d["id"] for d in gold if held_out(d)]
 
 
 def cut(document, rng, single):
@@ -109,6 +114,15 @@ def losses(network, batch, mode_mask):
     if "place" in batch:
         out["arc"] = F.cross_entropy(network.arcs(h, batch["place"]).flatten(0, 1), batch["arc"].flatten(), ignore_index=batches.IGNORE)
         out["relation"] = F.cross_entropy(network.relations(h, batch["dependent"], batch["head"]), batch["relation"])
+    known = (batch["predicate"] != batches.IGNORE).nonzero()[:, 0]
+    if len(known):
+        out["predicate"] = F.cross_entropy(network.learnt["predicate"](h[known]), batch["predicate"][known])
+    if "frame" in batch:
+        r = batch["frame"]
+        out["frame"] = F.cross_entropy(network.frames(h, r["anchor"], r["word"], r["bucket"]), r["label"])
+    if "factual" in batch:
+        r = batch["factual"]
+        out["factual"] = F.smooth_l1_loss(network.learnt["factual"](h[r["word"]])[:, 0], r["value"])
     if "role" in batch:
         r = batch["role"]
         out["role"] = F.cross_entropy(network.roles(h, r["anchor"], r["word"], r["kind"], r["bucket"]), r["label"])
