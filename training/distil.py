@@ -223,7 +223,7 @@ def main():
     p.add_argument("--passes", type=int, default=6)
     p.add_argument("--hard", type=float, default=0.5)
     p.add_argument("--steps", type=int, default=5000)
-    p.add_argument("--seconds", type=float, default=200)
+    p.add_argument("--seconds", type=float, default=600)
     p.add_argument("--until", type=float, help="the second of the clock at which it must be done, whatever --seconds says")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--layers", type=int, default=12)
@@ -267,7 +267,7 @@ def main():
     words = Words(len(meta["pieces"])).to(device) if a.what == "words" else None
     stream = endless(a.batches, device, a.seed)
     if a.until:
-        a.seconds = min(a.seconds, a.until - time.time())
+        a.seconds = max(5, min(a.seconds, a.until - time.time()))
     print(f"{a.what} {a.seed}: ready after {time.time() - began:.0f} s on {device}, {a.seconds:.0f} s to go", flush=True)
     learn(network, teachers, stream, a, device, labels, words)
     network.cpu()

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 import batches
 import encoder
-from corpora import lemma_script, news, treebanks
+from corpora import lemma_script, more_treebanks, news, treebanks
 from gold import read_annotated, read_gold
 from network import Network, load_pretrained
 from tokens import tokenize
@@ -44,17 +44,29 @@ def unmark(s, rng):
     return s
 
 
-def load(shared, work, options):
+def load(shared, work, options, start):
+    """`start`: a weights.bin whose labels and pieces are kept; what came later (corpora.more_treebanks) is learnt too."""
     trees, gold = treebanks(shared), read_gold(shared, "train.jsonl") + read_gold(shared, "train_es.jsonl")
+    if start:
+        from export import read
+        network, header, pieces = read(start)
+        labels, names, scores, unk_score = header["labels"], pieces.pieces, pieces.scores, pieces.unk_score
+        reports, trees, held = documents(shared, trees + more_treebanks(shared), gold, pieces, labels)
+        keep(work, names, scores, unk_score, labels, held, options)
+        return network, labels, reports, trees, names
     names, scores, unk_score, kept, tensors = vocabulary(shared, trees + [d["sentences"] for d in gold])
     labels = batches.labels_of(trees, gold, lemma_script)
     pieces = encoder.Pieces(names, scores, unk_score)
     reports, trees, held = documents(shared, trees, gold, pieces, labels)
-    meta = {"pieces": names, "scores": [float(s) for s in scores], "unk_score": unk_score, "labels": labels, "held_out": held, "options": options}
-    json.dump(meta, open(os.path.join(work, "meta.json"), "w"))
+    keep(work, names, scores, unk_score, labels, held, options)
     network = Network(len(names), labels)
     load_pretrained(network.encoder, tensors, kept)
     return network, labels, reports, trees, names
+
+
+def keep(work, names, scores, unk_score, labels, held, options):
+    meta = {"pieces": list(names), "scores": [float(s) for s in scores], "unk_score": unk_score, "labels": labels, "held_out": held, "options": options}
+    json.dump(meta, open(os.path.join(work, "meta.json"), "w"))
 
 
 def documents(shared, trees, gold, pieces, labels):
@@ -248,13 +260,9 @@ def main():
     if a.start and not a.start.endswith(".bin"):
         before = json.load(open(os.path.join(os.path.dirname(a.start), "meta.json")))["options"]
         options.update({k if k.startswith("before_") else "before_" + k: v for k, v in before.items()})
-    prepared = load(a.shared, a.work, options)
-    if a.start and a.start.endswith(".bin"):
-        from export import read
-        weights, header, known = read(a.start)
-        assert header["labels"] == prepared[1] and list(known.pieces) == prepared[4], "made of other data"
-        prepared[0].load_state_dict(weights.state_dict(), strict=False)
-    elif a.start:
+    bin = a.start if a.start and a.start.endswith(".bin") else None
+    prepared = load(a.shared, a.work, options, bin)
+    if a.start and not bin:
         prepared[0].load_state_dict(torch.load(a.start))
     print(f"{len(prepared[0].encoder.word.weight)} pieces, {sum(v.numel() for v in prepared[0].parameters())} parameters, labels",
           {k: len(v) for k, v in prepared[1].items()}, flush=True)
