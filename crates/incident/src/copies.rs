@@ -12,6 +12,8 @@ const SKETCH: usize = 96;
 const LIKE: f64 = 0.5;
 /// Reports with one run in common that are compared; a run that more of them share is a formula, not a trace.
 const MAX_SHARERS: usize = 200;
+/// Days between the publication of a report and of its copy at most: the same words a month later are a bulletin's, of another month.
+const DAYS: i64 = 14;
 /// Runs of a report at least; shorter ones are too short to tell a copy.
 const LEAST: usize = 12;
 
@@ -32,7 +34,7 @@ pub fn find(reports: &[&Report]) -> Vec<Copy> {
     }
     let mut roots: Vec<usize> = (0..reports.len()).collect();
     for (a, b) in pairs {
-        if likeness(&sketches[a], &sketches[b]) >= LIKE {
+        if likeness(&sketches[a], &sketches[b]) >= LIKE && !are_apart(reports[a], reports[b]) {
             let (a, b) = (root(&mut roots, a), root(&mut roots, b));
             roots[a.max(b)] = a.min(b);
         }
@@ -52,6 +54,15 @@ pub fn find(reports: &[&Report]) -> Vec<Copy> {
     }
     copies.sort_by_key(|c| c.copy);
     copies
+}
+
+/// Whether reports in the same words tell of different times: published too far apart, or no act that both tell is of one time in both.
+fn are_apart(a: &Report, b: &Report) -> bool {
+    if a.day.zip(b.day).is_some_and(|(a, b)| (a - b).abs() > DAYS) {
+        return true;
+    }
+    let mut both = a.tellings.iter().flat_map(|x| b.tellings.iter().filter_map(|y| (x.stem == y.stem).then(|| x.days_apart(y))?));
+    both.next().is_some_and(|first| first && both.all(|apart| apart))
 }
 
 fn root(roots: &mut [usize], mut at: usize) -> usize {

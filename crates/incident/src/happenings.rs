@@ -8,8 +8,6 @@ use std::fmt::Write;
 
 /// Weight from which two tellings are one happening.
 const ENOUGH: f64 = 2.5;
-/// Days that two tellings of one happening may lie apart: reports count nights, zones and `on Monday` differently.
-const SLACK_DAYS: i64 = 1;
 /// Tellings of one story that are weighed pair by pair; of the rest only those of one type and stem are.
 const MAX_TELLINGS: usize = 1500;
 
@@ -98,9 +96,7 @@ fn clash(a: &Telling, b: &Telling) -> Option<&'static str> {
     if a.happened != b.happened {
         return Some("status");
     }
-    if let (Some((from, to)), Some((other_from, other_to))) = (a.days, b.days)
-        && (from > other_to + SLACK_DAYS || other_from > to + SLACK_DAYS)
-    {
+    if a.days_apart(b) == Some(true) {
         return Some("days");
     }
     if let (Some(a), Some(b)) = (&a.country, &b.country)
@@ -150,6 +146,8 @@ fn weigh(a: &Telling, b: &Telling, same_report: bool) -> Option<(f64, String)> {
         let (x, y) = (&a.sides[side], &b.sides[side]);
         if !x.names.is_disjoint(&y.names) {
             add(1.0, name);
+        } else if !x.sectors.is_empty() && !y.sectors.is_empty() && x.sectors.is_disjoint(&y.sectors) {
+            add(-0.5, name);
         } else if !x.countries.is_disjoint(&y.countries) || !x.sectors.is_disjoint(&y.sectors) {
             add(0.5, name);
         } else if !x.names.is_empty() && !y.names.is_empty() {

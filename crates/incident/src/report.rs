@@ -5,6 +5,8 @@ use record::Date;
 use record::json::{EventBody, Party, RecordLine, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Days that two tellings of one happening may lie apart: reports count nights, zones and `on Monday` differently.
+const SLACK_DAYS: i64 = 1;
 /// Letters of a report's text that are looked at; what follows seldom tells another story.
 const MAX_LETTERS: usize = 20_000;
 
@@ -15,6 +17,7 @@ pub struct Report {
     pub hash: String,
     /// Its day, as a number of days.
     pub day: Option<i64>,
+    pub(crate) language: Option<String>,
     pub(crate) tokens: Vec<Token>,
     /// Its events, in the order of the record.
     pub tellings: Vec<Telling>,
@@ -64,6 +67,14 @@ pub(crate) struct Side {
     pub person: BTreeSet<String>,
 }
 
+impl Telling {
+    /// Whether it cannot be of the time of another; none where one of them has no days.
+    pub(crate) fn days_apart(&self, other: &Self) -> Option<bool> {
+        let ((from, to), (other_from, other_to)) = self.days.zip(other.days)?;
+        Some(from > other_to + SLACK_DAYS || other_from > to + SLACK_DAYS)
+    }
+}
+
 impl Report {
     /// What is compared of a record.
     pub fn new(hash: &str, record: &RecordLine, acts: Vec<Act>) -> Self {
@@ -73,6 +84,7 @@ impl Report {
         Self {
             hash: hash.to_owned(),
             day: published.and_then(number),
+            language: record.document.language.clone(),
             tokens: tokens(&text[..end]),
             tellings: record.events.iter().map(|e| telling(e, &record.parties)).collect(),
             acts,

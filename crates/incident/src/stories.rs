@@ -1,4 +1,5 @@
-//! Which reports tell one story? Those alike in the words that few reports use (tf-idf, cosine), joined by average likeness.
+//! Which reports tell one story? Those alike in the words that few reports use (tf-idf, cosine), joined by average likeness. Reports of two languages
+//! are compared by the words that both languages use in the collection: names, figures.
 
 use crate::words::is_common;
 use crate::{Copy, Report};
@@ -18,12 +19,14 @@ const MAX_SHARERS: usize = 300;
 const MAX_GROUP: usize = 1500;
 /// How much stricter, each time that a group is too large.
 const STEP: f64 = 0.05;
+/// Words that both languages use, in a report that is compared with reports of another language at least.
+const LEAST_SHARED: usize = 8;
 /// Reports that a collection is taken to have besides its own: in a small one no word is rare.
 const BACKGROUND: f64 = 60.0;
 
 /// The stories, each a list of reports; every report stands in one.
 pub fn find(reports: &[&Report], copies: &[Copy]) -> Vec<Vec<usize>> {
-    let vectors = vectors(reports);
+    let vectors = Vectors::of(reports);
     let edges = edges(reports, &vectors, copies);
     let mut stories = Vec::new();
     let all: Vec<usize> = (0..reports.len()).collect();
@@ -34,6 +37,51 @@ pub fn find(reports: &[&Report], copies: &[Copy]) -> Vec<Vec<usize>> {
 
 /// Words with their weights, sorted by word, of length one.
 type Vector = Vec<(u32, f64)>;
+
+/// The reports as vectors of words.
+struct Vectors {
+    whole: Vec<Vector>,
+    /// Only of words that reports of another language use too.
+    shared: Vec<Vector>,
+    languages: Vec<Option<String>>,
+}
+
+impl Vectors {
+    fn of(reports: &[&Report]) -> Self {
+        let languages: Vec<Option<String>> = reports.iter().map(|r| r.language.clone()).collect();
+        let whole = vectors(reports);
+        let mut users: BTreeMap<u32, (&str, bool)> = BTreeMap::new();
+        for (vector, language) in whole.iter().zip(&languages) {
+            let Some(language) = language.as_deref() else { continue };
+            for (id, _) in vector {
+                let (first, is_shared) = users.entry(*id).or_insert((language, false));
+                *is_shared |= *first != language;
+            }
+        }
+        let of_both = |v: &Vector| -> Vector {
+            let kept: Vector = v.iter().copied().filter(|(id, _)| users.get(id).is_some_and(|u| u.1)).collect();
+            if kept.len() < LEAST_SHARED { Vector::new() } else { unit(kept) }
+        };
+        Self { shared: whole.iter().map(of_both).collect(), whole, languages }
+    }
+
+    fn likeness(&self, a: usize, b: usize) -> f64 {
+        let differ = self.languages[a].as_ref().zip(self.languages[b].as_ref()).is_some_and(|(a, b)| a != b);
+        let vectors = if differ { &self.shared } else { &self.whole };
+        cosine(&vectors[a], &vectors[b])
+    }
+}
+
+/// A vector made to be of length one.
+fn unit(mut vector: Vector) -> Vector {
+    let length = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+    if length > 0.0 {
+        for (_, w) in &mut vector {
+            *w /= length;
+        }
+    }
+    vector
+}
 
 fn vectors(reports: &[&Report]) -> Vec<Vector> {
     let mut ids: BTreeMap<&str, u32> = BTreeMap::new();
@@ -56,17 +104,8 @@ fn vectors(reports: &[&Report]) -> Vec<Vector> {
     }
     let all = reports.len() as f64 + BACKGROUND;
     let weigh = |count: BTreeMap<u32, u32>| -> Vector {
-        let mut vector: Vector = count
-            .into_iter()
-            .map(|(id, n)| (id, (1.0 + f64::from(n).ln()) * (all / (f64::from(spread[id as usize]) + 0.5)).ln().max(0.0)))
-            .collect();
-        let length = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
-        if length > 0.0 {
-            for (_, w) in &mut vector {
-                *w /= length;
-            }
-        }
-        vector
+        let weight = |id: u32, n: u32| (1.0 + f64::from(n).ln()) * (all / (f64::from(spread[id as usize]) + 0.5)).ln().max(0.0);
+        unit(count.into_iter().map(|(id, n)| (id, weight(id, n))).collect())
     };
     counts.into_iter().map(weigh).collect()
 }
@@ -93,13 +132,18 @@ fn is_near(a: &Report, b: &Report) -> bool {
 }
 
 /// Pairs of reports that are alike, with their likeness; each found by a word that both lean on.
-fn edges(reports: &[&Report], vectors: &[Vector], copies: &[Copy]) -> Vec<(usize, usize, f64)> {
+fn edges(reports: &[&Report], vectors: &Vectors, copies: &[Copy]) -> Vec<(usize, usize, f64)> {
     let mut sharers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (nth, vector) in vectors.iter().enumerate() {
-        let mut keys: Vec<(u32, f64)> = vector.clone();
-        keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        for (id, _) in keys.into_iter().take(KEYS) {
-            sharers.entry(id).or_default().push(nth);
+    for vectors in [&vectors.whole, &vectors.shared] {
+        for (nth, vector) in vectors.iter().enumerate() {
+            let mut keys: Vec<(u32, f64)> = vector.clone();
+            keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            for (id, _) in keys.into_iter().take(KEYS) {
+                let own = sharers.entry(id).or_default();
+                if own.last() != Some(&nth) {
+                    own.push(nth);
+                }
+            }
         }
     }
     let mut pairs: BTreeSet<(usize, usize)> = copies.iter().map(|c| (c.copy.min(c.original), c.copy.max(c.original))).collect();
@@ -108,7 +152,7 @@ fn edges(reports: &[&Report], vectors: &[Vector], copies: &[Copy]) -> Vec<(usize
             pairs.extend(group[at + 1..].iter().filter(|b| is_near(reports[*a], reports[**b])).map(|b| (*a, *b)));
         }
     }
-    let weigh = |(a, b): (usize, usize)| (a, b, cosine(&vectors[a], &vectors[b]));
+    let weigh = |(a, b): (usize, usize)| (a, b, vectors.likeness(a, b));
     pairs.into_iter().map(weigh).filter(|(_, _, like)| *like >= NEAR).collect()
 }
 
@@ -153,7 +197,7 @@ fn split(members: &[usize], edges: &[(usize, usize, f64)], bound: f64, each: &mu
 }
 
 /// Joins the two groups that are most alike, on average over their pairs, until none are alike enough.
-fn average(group: &[usize], vectors: &[Vector], reports: &[&Report]) -> Vec<Vec<usize>> {
+fn average(group: &[usize], vectors: &Vectors, reports: &[&Report]) -> Vec<Vec<usize>> {
     let n = group.len();
     let mut members: Vec<Vec<usize>> = group.iter().map(|g| vec![*g]).collect();
     let mut like = vec![0.0_f64; n * n];
@@ -161,7 +205,7 @@ fn average(group: &[usize], vectors: &[Vector], reports: &[&Report]) -> Vec<Vec<
         for j in i + 1..n {
             // Reports too far apart in time speak against joining their groups.
             let near = is_near(reports[group[i]], reports[group[j]]);
-            let value = if near { cosine(&vectors[group[i]], &vectors[group[j]]) } else { 0.0 };
+            let value = if near { vectors.likeness(group[i], group[j]) } else { 0.0 };
             like[i * n + j] = value;
             like[j * n + i] = value;
         }
