@@ -4,13 +4,24 @@ use crate::arguments::Reading;
 use article::{Fault, Given, Item};
 use std::fs::File;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Bytes read from standard input at a time.
 const BUFFER: usize = 1 << 16;
 
 /// Every report of the inputs, one after another, each with the faults met on the way.
 pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + use<> {
+    reports_beside(reading, None)
+}
+
+/// The same; a file of an input folder whose path begins as `own` (a store and what lies beside it) is no input.
+pub fn reports_beside(reading: &Reading, own: Option<&Path>) -> impl Iterator<Item = Item> + use<> {
+    let own = own.and_then(|own| own.canonicalize().ok());
+    let is_own = move |path: &Path| {
+        own.as_ref().is_some_and(|own| {
+            path.canonicalize().is_ok_and(|path| path.as_os_str().as_encoded_bytes().starts_with(own.as_os_str().as_encoded_bytes()))
+        })
+    };
     let given = Given {
         published: reading.published,
         language: reading.lang.clone(),
@@ -20,6 +31,7 @@ pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + use<> {
     };
     let mut left = reading.limit.unwrap_or(usize::MAX);
     files(reading.inputs.clone())
+        .filter(move |file| !file.as_ref().is_ok_and(|path| is_own(path)))
         .flat_map(move |file| -> Box<dyn Iterator<Item = Item>> {
             match file {
                 Ok(path) => read(&path, &given),
@@ -57,9 +69,27 @@ fn files(inputs: Vec<PathBuf>) -> impl Iterator<Item = Result<PathBuf, Fault>> +
     })
 }
 
-/// The paths that a glob pattern matches, if there are any.
+/// The paths that a pattern matches, if there are any, by name. A folder that matches is one path; links are followed, but never round in a circle.
 fn matches(pattern: &Path) -> Option<Vec<PathBuf>> {
-    let found: Vec<PathBuf> = glob::glob(pattern.to_str()?).ok()?.filter_map(Result::ok).collect();
+    let wanted = glob::Pattern::new(pattern.to_str()?).ok()?;
+    let options = glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+    let is_plain = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let base: PathBuf = pattern.components().take_while(is_plain).collect();
+    let parts = pattern.components().count() - base.components().count();
+    let deep = if pattern.components().any(|part| part.as_os_str() == "**") { usize::MAX } else { parts };
+    let start = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
+    let mut walk = walkdir::WalkDir::new(start).follow_links(true).min_depth(1).max_depth(deep).sort_by_file_name().into_iter();
+    let mut found = Vec::new();
+    while let Some(entry) = walk.next() {
+        let Ok(entry) = entry else { continue };
+        let path = if base.as_os_str().is_empty() { entry.path().strip_prefix(".").unwrap_or(entry.path()) } else { entry.path() };
+        if wanted.matches_path_with(path, options) {
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            found.push(path.to_owned());
+        }
+    }
     (!found.is_empty()).then_some(found)
 }
 

@@ -14,6 +14,7 @@
 use knowledge::Knowledge;
 use neural::Model;
 use record::{Document, Record, Tree};
+use std::sync::{Mutex, PoisonError};
 
 /// The compiled tables of `data/`.
 static KNOWLEDGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin"));
@@ -47,12 +48,17 @@ pub enum EngineError {
 pub struct Engine {
     model: Model,
     knowledge: Knowledge,
+    /// Reports of more than [`LARGE`] bytes take turns.
+    large: Mutex<()>,
 }
+
+/// Bytes of a report from which on only one is coded at a time: memory grows with the longest sentence (up to 400 MB for a report of one).
+pub const LARGE: usize = 128 << 10;
 
 impl Engine {
     /// Opens the network and the tables that the program carries.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self { model: Model::load(WEIGHTS)?, knowledge: Knowledge::load(KNOWLEDGE)? })
+        Ok(Self { model: Model::load(WEIGHTS)?, knowledge: Knowledge::load(KNOWLEDGE)?, large: Mutex::new(()) })
     }
 
     /// Codes one report. The record depends on the report, the program and its data alone.
@@ -67,7 +73,8 @@ impl Engine {
 
     /// As [`Self::code_with_trees`]; calls `done` with the name of each room as soon as it is through.
     pub fn code_watched(&self, document: Document, mut done: impl FnMut(&'static str)) -> (Record, Vec<Tree>) {
-        let Self { model, knowledge } = self;
+        let Self { model, knowledge, large } = self;
+        let _turn = (document.text.len() > LARGE).then(|| large.lock().unwrap_or_else(PoisonError::into_inner));
         let sentences = syntax::segment(&document);
         done("sentences");
         let scores = model.score(&document, &sentences);

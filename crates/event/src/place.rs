@@ -28,6 +28,9 @@ pub fn find(report: &Report, anchors: &[Anchor], sides: &[Sides], same: &[Vec<us
     for (i, (anchor, sides)) in anchors.iter().zip(sides).enumerate() {
         let ground = GROUND.contains(&anchor.kind());
         let here = own[i].clone().or_else(|| same[i].iter().find_map(|&j| own[j].clone()));
+        // What a headline tells, the first sentences tell again, with the place.
+        let lead = || (i + 1..anchors.len()).find(|&j| anchors[j].kind == anchor.kind && own[j].is_some()).and_then(|j| own[j].clone());
+        let here = here.or_else(|| lead().filter(|_| ground && report.in_headline(anchor.word.sentence)));
         if ground && here.is_some() {
             last.clone_from(&here);
         }

@@ -3,7 +3,7 @@
 use crate::when;
 use knowledge::Knowledge;
 use neural::Scores;
-use record::{Date, Document, Entities, EventDate, Mentions, Node, PartyMention, Tree, WordId};
+use record::{BlockKind, Date, Document, Entities, EventDate, Mentions, Node, PartyMention, Tree, WordId};
 
 /// The 16 PLOVER types in the order of the network's labels (after `none`).
 pub const TYPES: [&str; 16] = [
@@ -116,6 +116,12 @@ impl<'a> Report<'a> {
 
     pub fn times_in(&self, sentence: usize) -> &[usize] {
         self.times.get(sentence).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a sentence is the report's headline.
+    pub fn in_headline(&self, sentence: usize) -> bool {
+        let block = self.trees.get(sentence).and_then(|t| self.document.blocks.get(t.block));
+        block.is_some_and(|b| b.kind == BlockKind::Headline)
     }
 
     pub fn places_in(&self, sentence: usize) -> &[usize] {

@@ -119,10 +119,19 @@ impl Store {
         Ok(())
     }
 
+    /// How many events of the latest records came after events were linked; none where none are linked.
+    pub fn unlinked(&self) -> Result<Option<u64>, StoreError> {
+        let (linked, all): (i64, i64) = self.db.query_row(
+            "SELECT (SELECT count(*) FROM incidents), (SELECT count(*) FROM latest l JOIN events e ON e.record = l.record)",
+            [],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )?;
+        Ok((linked > 0).then(|| all.saturating_sub(linked).max(0) as u64))
+    }
+
     /// The incidents of the events that a filter lets through (each with all its tellings), in the order of their names.
     pub fn incidents(&self, filter: &crate::Filter) -> Result<Vec<Incident>, StoreError> {
-        let linked: i64 = self.db.query_row("SELECT count(*) FROM incidents", [], |r| r.get(0))?;
-        if linked == 0 {
+        if self.unlinked()?.is_none() {
             return Err(StoreError::new(ErrorKind::Usage, "no events are linked yet", "run `diurna link --store FILE` first"));
         }
         let conditions = filter.conditions()?;

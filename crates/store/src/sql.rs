@@ -7,6 +7,8 @@ use serde_json::Value;
 
 /// Steps of the engine between two looks at the clock of the caller.
 const STEPS: i32 = 10_000;
+/// Memory that a statement may take, for pages, sorting and cells.
+const MAX_HEAP_BYTES: i64 = 300 << 20;
 /// The longest statement, in bytes.
 const MAX_SQL_BYTES: usize = 64 << 10;
 
@@ -32,6 +34,9 @@ impl Store {
     ) -> Result<bool, E> {
         let faulty = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::from(error),
+            Some(rusqlite::ErrorCode::OutOfMemory) => {
+                StoreError::new(ErrorKind::Limit, "the SQL needs more than 300 MB of memory", "ask for fewer rows or columns, or sort less at once")
+            }
             _ => StoreError::new(
                 ErrorKind::Usage,
                 format!("the SQL does not run: {error}"),
@@ -41,6 +46,9 @@ impl Store {
         if statement.len() > MAX_SQL_BYTES {
             return Err(StoreError::usage("the SQL is longer than 64 kB", "make it shorter").into());
         }
+        // Sorting may take so much memory and no disk.
+        self.db.pragma_update(None, "temp_store", "MEMORY").map_err(StoreError::from)?;
+        self.db.pragma_update_and_check(None, "hard_heap_limit", MAX_HEAP_BYTES, |_| Ok(())).map_err(StoreError::from)?;
         self.db.progress_handler(STEPS, Some(is_over)).map_err(StoreError::from)?;
         let mut prepared = self.db.prepare(statement).map_err(faulty)?;
         let first = statement.split_whitespace().next().unwrap_or("").to_ascii_uppercase();

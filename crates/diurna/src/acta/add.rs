@@ -70,6 +70,7 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
         rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build_global().context("--threads")?;
     }
     let named = || path.display().to_string();
+    super::is_file(path)?;
     let store = Store::create(path).with_context(named)?;
     let known = Mutex::new(Store::read(path).with_context(named)?);
     let mut errors = reading.errors.as_deref().map(|path| Output::new(Some(path))).transpose()?;
@@ -83,7 +84,7 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
     let mut writer = Writer { store, run: super::this_run(reading), path, waiting: Vec::new(), total: Added::default(), redacted: 0 };
     let mut failed = 0_usize;
     let flow = flow::run(
-        || inputs::reports(reading),
+        || inputs::reports_beside(reading, Some(path)),
         |document| {
             let bytes = document.text.len();
             work(document, &engine, &known).map(|worked| (worked, bytes))

@@ -3,12 +3,13 @@
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use record::Date;
-use store::{Copies, Filter, Order};
+use store::{Copies, Filter, Order, Store};
 
 const ONTOLOGY: &str = include_str!("../../../../data/ontology.tsv");
 const SECTORS: &str = include_str!("../../../../data/sectors.tsv");
 const COUNTRIES: &str = include_str!("../../../../data/countries.tsv");
 
+const STATUSES: [&str; 5] = ["actual", "future", "hypothetical", "negated", "historical"];
 /// Kinds of toll that a record can hold.
 const TOLLS: [&str; 6] = ["killed", "injured", "detained", "displaced", "missing", "participants"];
 
@@ -23,7 +24,7 @@ pub struct Asking {
     #[arg(long = "mode", value_name = "MODE", value_delimiter = ',')]
     modes: Vec<String>,
     /// actual, future, hypothetical, negated, historical
-    #[arg(long = "status", value_name = "STATUS", value_delimiter = ',', value_parser = ["actual", "future", "hypothetical", "negated", "historical"])]
+    #[arg(long = "status", value_name = "STATUS", value_delimiter = ',')]
     statuses: Vec<String>,
     /// Words of a party's name, on either side
     #[arg(long = "party", value_name = "NAME")]
@@ -109,6 +110,15 @@ impl Sort {
 }
 
 impl Asking {
+    /// The filter that was meant, for this store: what asks for links needs some.
+    pub fn linked(&self, store: &Store) -> anyhow::Result<Filter> {
+        let flag = if self.no_copies { "--no-copies" } else { "--incident" };
+        if (self.no_copies || !self.incidents.is_empty()) && store.unlinked()?.is_none() {
+            bail!("{flag}: no events are linked yet; run `diurna link --store FILE` first");
+        }
+        self.filter()
+    }
+
     /// The filter that was meant.
     pub fn filter(&self) -> anyhow::Result<Filter> {
         if let Some(p) = self.confidence.filter(|p| !(0.0..=1.0).contains(p)) {
@@ -122,7 +132,7 @@ impl Asking {
         Ok(Filter {
             types: known("--type", &self.types, &column(ONTOLOGY, "type"), str::to_uppercase)?,
             modes: known("--mode", &self.modes, &column(ONTOLOGY, "mode"), str::to_lowercase)?,
-            statuses: self.statuses.clone(),
+            statuses: known("--status", &self.statuses, &STATUSES, str::to_lowercase)?,
             parties: self.parties.clone(),
             actors: self.actors.clone(),
             recipients: self.recipients.clone(),
@@ -207,9 +217,10 @@ fn near(text: &str) -> anyhow::Result<[f64; 3]> {
 
 fn toll(text: &str) -> anyhow::Result<(String, u64)> {
     let (kind, low) = text.split_once(':').unwrap_or((text, "0"));
-    if !TOLLS.contains(&kind) {
+    let kind = kind.trim().to_lowercase();
+    if !TOLLS.contains(&kind.as_str()) {
         bail!("--toll {text}: no kind of toll; the kinds are {}", TOLLS.join(", "));
     }
-    let low = low.parse().with_context(|| format!("--toll {text}: no number; write it as {kind}:10"))?;
-    Ok((kind.to_owned(), low))
+    let Ok(low) = low.trim().parse() else { bail!("--toll {text}: no number of people; write it as {kind}:10") };
+    Ok((kind, low))
 }

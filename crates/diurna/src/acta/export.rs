@@ -85,7 +85,17 @@ const INCIDENT_NOTES: &str = "one row an incident\n\nWhat this layout loses or c
 
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<u8> {
     let store = super::open(&arguments.store)?;
-    let filter = arguments.asking.filter()?;
+    let filter = arguments.asking.linked(&store)?;
+    let Some(name) = arguments.format.to_possible_value().map(|v| v.get_name().to_owned()) else { bail!("no such format") };
+    if arguments.full_text && !matches!(arguments.format, Format::Jsonl | Format::Csv | Format::Tsv | Format::Parquet) {
+        bail!("--full-text: {name} has no place for a report's text; take jsonl, csv, tsv or parquet");
+    }
+    if arguments.no_header && matches!(arguments.format, Format::Jsonl | Format::Parquet | Format::Geojson | Format::Plover) {
+        bail!("--no-header: {name} is no table of lines; leave it out");
+    }
+    if arguments.format == Format::Incidents && filter.run.is_some() {
+        bail!("--run: incidents are of the latest records; leave it out");
+    }
     let style = Style {
         quote: QUOTE_CHARACTERS,
         guard: if arguments.raw { Guard::Raw } else { Guard::Formulas },
@@ -105,7 +115,14 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<u8> {
         (out, notes)
     } else {
         let rows = store.incidents(&filter).with_context(|| arguments.store.display().to_string())?;
-        (incidents(&rows, style, out)?, INCIDENT_NOTES.to_owned())
+        let later = store.unlinked()?.unwrap_or(0);
+        if later > 0 {
+            let _ = writeln!(
+                anstream::stderr(),
+                "diurna: {later} events came after the last `diurna link` and are in no incident; run it again"
+            );
+        }
+        (incidents(&rows, style, out)?, format!("{INCIDENT_NOTES}\n{} incidents written; {later} events of the store are not linked yet\n", rows.len()))
     };
     if let Some(path) = &arguments.output {
         let mut name = path.file_name().context("not the name of a file")?.to_owned();

@@ -13,8 +13,9 @@ mod show;
 mod verify;
 
 use crate::arguments::{Progress, Reading};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Subcommand;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use store::{Run, Store};
 
@@ -85,8 +86,22 @@ pub fn run(command: Command) -> anyhow::Result<u8> {
     }
 }
 
+/// What is there under the name of a store must be a file: a pipe would be waited for without end.
+fn is_file(path: &Path) -> anyhow::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(there) if there.is_dir() => bail!("{}: is a folder; name a file", path.display()),
+        Ok(there) if !there.is_file() => bail!("{}: is no file; name a file", path.display()),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => bail!("{}: {error}; check the rights of its folder", path.display()),
+        _ => Ok(()),
+    }
+}
+
 /// Opens a store for reading, with its name in the error.
 fn open(path: &Path) -> anyhow::Result<Store> {
+    is_file(path)?;
+    if !path.exists() {
+        bail!("{}: there is no such store; check the path; `diurna add --store FILE INPUT…` makes one", path.display());
+    }
     Store::read(path).with_context(|| path.display().to_string())
 }
 

@@ -58,6 +58,15 @@ pub enum What {
 }
 
 impl What {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::WithoutCopies => "without-copies",
+            Self::Incidents => "incidents",
+            Self::Reports => "reports",
+        }
+    }
+
     const fn of(self, count: &Count) -> u64 {
         match self {
             Self::Events => count.events,
@@ -78,7 +87,14 @@ pub fn run(plot: &Plot) -> anyhow::Result<u8> {
         ByArgument::Country => By::Country,
         ByArgument::Pair => By::Pair,
     };
-    let counts = super::open(&plot.store)?.tally(&plot.asking.filter()?, by).with_context(|| plot.store.display().to_string())?;
+    let store = super::open(&plot.store)?;
+    if matches!(plot.count, What::Incidents | What::WithoutCopies) && store.unlinked()?.is_none() {
+        bail!("--count {}: no events are linked yet; run `diurna link --store FILE` first", plot.count.name());
+    }
+    let counts = store.tally(&plot.asking.linked(&store)?, by).with_context(|| plot.store.display().to_string())?;
+    if counts.is_empty() {
+        let _ = writeln!(anstream::stderr(), "diurna: no event of the store is like that; leave out a filter to find more");
+    }
     if let Some(path) = &plot.csv {
         let mut out = Output::new(Some(path))?;
         writeln!(out, "key,events,without_copies,incidents,reports")?;
@@ -96,7 +112,7 @@ pub fn run(plot: &Plot) -> anyhow::Result<u8> {
         out.write_all(chart(&columns, plot.count).as_bytes())?;
         out.finish()?;
     }
-    if plot.csv.is_none() && plot.svg.is_none() {
+    if plot.csv.is_none() && plot.svg.is_none() && !counts.is_empty() {
         let mut out = Output::new(None)?;
         out.write_all(terminal(&counts, by, plot.count).as_bytes())?;
         out.finish()?;

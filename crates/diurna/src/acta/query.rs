@@ -36,7 +36,7 @@ pub struct Query {
     #[arg(long)]
     count: bool,
     /// One SELECT of your own instead of the filters; each row comes as a JSON object (at most `--limit`, 10000 if not given)
-    #[arg(long, value_name = "SELECT")]
+    #[arg(long, value_name = "SELECT", conflicts_with_all = ["Asking", "count", "offset", "sort"])]
     sql: Option<String>,
     /// Seconds that the SELECT may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
@@ -88,7 +88,7 @@ fn select(store: &mut Store, sql: &str, query: &Query, out: &mut Output) -> anyh
 }
 
 fn events(store: &Store, path: &Path, query: &Query, out: &mut Output) -> anyhow::Result<()> {
-    let filter = query.asking.filter()?;
+    let filter = query.asking.linked(store)?;
     if query.count {
         let (events, reports) = store.count(&filter).with_context(|| path.display().to_string())?;
         writeln!(out, "{events} events in {reports} reports")?;
@@ -111,7 +111,11 @@ fn events(store: &Store, path: &Path, query: &Query, out: &mut Output) -> anyhow
         Ok(())
     })?;
     if given == 0 {
-        let _ = writeln!(anstream::stderr(), "diurna: no event of the store is like that; leave out a filter to find more");
+        let (all, _) = store.count(&filter).with_context(|| path.display().to_string())?;
+        let _ = match all {
+            0 => writeln!(anstream::stderr(), "diurna: no event of the store is like that; leave out a filter to find more"),
+            _ => writeln!(anstream::stderr(), "diurna: {all} events are like that, none of them within --offset and --limit"),
+        };
     } else if query.limit.is_none() && limit == Some(given) {
         let next = query.offset + given;
         let _ = writeln!(anstream::stderr(), "diurna: there may be more: --offset {next}");

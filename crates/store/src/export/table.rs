@@ -25,6 +25,7 @@ pub const LOSSES: &[&str] = &[
     "several parties of a side stand in one cell, parted by `; `, in the order of the text; a party without a code leaves no mark among the codes",
     "several figures of one kind are one interval (lowest and highest); each as told stands in `tolls`",
     "sentences are cut after 300 characters",
+    "a line break or tab within a cell is a blank, in csv and tsv, so that a row is a line and offsets stay true; jsonl and parquet keep them",
 ];
 
 /// Kinds of toll, each with a column for its lowest and its highest number.
