@@ -221,3 +221,61 @@ fn a_disk_that_is_full_is_said_once_and_the_store_stays_usable() {
     assert!(err(&again).contains("the store holds 297 reports"), "{}", err(&again));
     assert!(done(&["verify", "--store", &store]).ends_with("whole\n"));
 }
+
+#[test]
+fn what_needs_links_says_so() {
+    let folder = Folder::new("unlinked");
+    let (input, store) = (folder.file("reports.jsonl", &reports(20)), folder.path("acta.db"));
+    done(&["add", "--store", &store, &input]);
+    for arguments in [&["query", "--no-copies"][..], &["query", "--incident", "i1"], &["plot", "--count", "incidents"], &["export", "--format", "incidents"]] {
+        let asked = diurna(&[arguments, &["--store", &store]].concat());
+        assert!(asked.status.code() == Some(2) && err(&asked).contains("diurna link"), "{arguments:?}: {}", err(&asked));
+    }
+    done(&["link", "--store", &store]);
+    let later = folder.file("later.txt", "published 2031-06-03\n\nSoldiers killed 5 protesters in Puno on Monday, a doctor said.\n");
+    done(&["add", "--store", &store, &later]);
+    let exported = diurna(&["export", "--format", "incidents", "--store", &store]);
+    assert!(exported.status.success() && err(&exported).contains("1 events came after"), "{}", err(&exported));
+    assert!(!out(&exported).contains("Puno on Monday"));
+}
+
+#[test]
+fn flags_that_would_do_nothing_are_refused() {
+    let folder = Folder::new("flags");
+    let (input, store) = (folder.file("reports.jsonl", &reports(5)), folder.path("acta.db"));
+    done(&["add", "--store", &store, &input]);
+    for (arguments, said) in [
+        (&["query", "--sql", "select 1", "--type", "PROTEST"][..], "--type"),
+        (&["export", "--format", "acled", "--full-text"], "has no place for"),
+        (&["export", "--format", "geojson", "--no-header"], "is no table"),
+        (&["export", "--format", "incidents", "--run", "1"], "latest records"),
+        (&["query", "--toll", "killed:-1"], "killed:10"),
+    ] {
+        let asked = diurna(&[arguments, &["--store", &store]].concat());
+        assert!(asked.status.code() == Some(2) && err(&asked).contains(said), "{arguments:?}: {}", err(&asked));
+    }
+    // What is written in other cases is known all the same; an empty page is no empty answer.
+    assert!(done(&["query", "--store", &store, "--status", "ACTUAL", "--toll", "DETAINED:3", "--count"]).starts_with("4 events"));
+    let page = diurna(&["query", "--store", &store, "--offset", "200"]);
+    assert!(err(&page).contains("none of them within"), "{}", err(&page));
+    let sorted = "with recursive c(x) as (select randomblob(1000000) union all select randomblob(1000000) from c) select * from c order by 1";
+    let sorted = diurna(&["query", "--store", &store, "--sql", sorted]);
+    assert!(err(&sorted).contains("300 MB"), "{}", err(&sorted));
+}
+
+#[test]
+fn a_store_is_a_file_and_no_input_of_its_own() {
+    let folder = Folder::new("own");
+    folder.file("one.txt", "published 2031-06-03\n\nSoldiers killed 5 protesters in Puno on Monday, a doctor said.\n");
+    let (inputs, store) = (folder.0.to_string_lossy().into_owned(), folder.path("acta.db"));
+    for said in ["1 new, 0 known, 0 failed", "0 new, 1 known, 0 failed"] {
+        let added = diurna(&["add", "--store", &store, &inputs]);
+        assert!(added.status.success() && err(&added).contains(said), "{}", err(&added));
+    }
+    for arguments in [&["query", "--store", &inputs][..], &["add", "--store", &inputs, &store]] {
+        let asked = diurna(arguments);
+        assert!(err(&asked).contains("is a folder"), "{}", err(&asked));
+    }
+    let missing = diurna(&["query", "--store", &folder.path("none.db")]);
+    assert!(err(&missing).contains("no such store"), "{}", err(&missing));
+}

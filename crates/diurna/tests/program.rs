@@ -295,3 +295,22 @@ fn a_line_of_thirty_megabytes() {
     assert!(matches!(code_of(&output), 0 | 1), "{}", err(&output));
     assert!(String::from_utf8_lossy(&output.stdout).contains("z-good.txt"));
 }
+
+#[cfg(unix)]
+#[test]
+fn patterns_do_not_go_round_in_links() {
+    let folder = std::env::temp_dir().join(format!("diurna-links-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("sub/a")).expect("a temporary folder");
+    for (name, text) in [("one.txt", "Police arrested 14 farmers in Lima."), ("sub/two.txt", "Soldiers killed 5 protesters in Puno.")] {
+        std::fs::write(folder.join(name), text).expect("a temporary file");
+    }
+    std::os::unix::fs::symlink(".", folder.join("self")).expect("a link");
+    std::os::unix::fs::symlink("../..", folder.join("sub/a/up")).expect("a link");
+    for (pattern, reports) in [("**/*.txt", 2), ("*.txt", 1), ("s*", 1), ("**", 2)] {
+        let read = Command::new(env!("CARGO_BIN_EXE_diurna")).current_dir(&folder).args(["read", "--format", "json", pattern]).output();
+        let read = read.expect("the program starts");
+        let text = String::from_utf8_lossy(&read.stdout).into_owned();
+        assert_eq!(text.lines().count(), reports, "{pattern}: {text} {}", String::from_utf8_lossy(&read.stderr));
+    }
+    std::fs::remove_dir_all(&folder).expect("a temporary folder");
+}
