@@ -15,6 +15,8 @@ pub struct Fault {
     pub cause: String,
     /// What to do, one line.
     pub remedy: String,
+    /// Whether it only lay beside reports, in a folder or an archive, and holds none: a picture, a sound, a style sheet.
+    pub passed: bool,
 }
 
 impl Fault {
@@ -25,6 +27,7 @@ impl Fault {
             offset: None,
             cause: one_line(&cause.into()),
             remedy: remedy.into(),
+            passed: false,
         }
     }
 

@@ -3,7 +3,7 @@ use crate::limits::{MAX_LAYERS, MAX_REPORT_BYTES, SNIFF_BYTES};
 use crate::source::{Inside, Items, not_nothing, one};
 use crate::unpack::Packing;
 use crate::{decode, feed, jsonl, mail, mbox, page, parquet, report, table, warc, zip};
-use std::io::{BufRead, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 
 /// What kind of input these bytes are, once unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,11 @@ pub fn open_file<'a>(mut file: impl Read + Seek + 'static, inside: &Inside) -> I
 pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> {
     let mut head = Vec::new();
     if let Err(error) = bytes.by_ref().take(SNIFF_BYTES as u64).read_to_end(&mut head) {
-        return one(Err(Fault::from_io(inside, &error, head.len() as u64)));
+        if head.is_empty() {
+            return one(Err(Fault::from_io(inside, &error, 0)));
+        }
+        // What came before the break is read; then the break is told.
+        bytes = Box::new(BufReader::new(BrokenOff(Some(error))));
     }
     if head.iter().all(u8::is_ascii_whitespace) && head.len() < SNIFF_BYTES {
         return one(Err(Fault::new(inside, "the input is empty", "leave it out, or look why nothing was written to it")));
@@ -97,8 +101,16 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
     }
     let format = match inside.given.format {
         Some(format) => format,
+        None if is_beside(inside) => {
+            let fault = Fault::new(inside, "this belongs to a page and is no report", "name it alone to have it read");
+            return one(Err(Fault { passed: true, ..fault }));
+        }
         None => match sniff(&head, inside) {
             Ok(format) => format,
+            Err(what) if inside.given.found || inside.member.is_some() => {
+                let fault = Fault::new(inside, format!("this is {what}, not text"), "save it as text in UTF-8, or as HTML");
+                return one(Err(Fault { passed: BESIDE.contains(&what), ..fault }));
+            }
             Err(what) if what.ends_with("archive") => return one(Err(Fault::new(inside, format!("this is {what}"), "unpack it first"))),
             Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text in UTF-8, or as HTML"))),
         },
@@ -132,6 +144,15 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         })),
     };
     not_nothing(items, inside)
+}
+
+/// The end of a stream that broke.
+struct BrokenOff(Option<io::Error>);
+
+impl Read for BrokenOff {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// All bytes of an input that holds one report.
@@ -193,6 +214,17 @@ fn starts_json(start: &str) -> bool {
     opens(start) || start.lines().take(4).any(object)
 }
 
+/// What lies beside reports in folders and archives, and holds none.
+const BESIDE: [&str; 5] = ["a picture", "a program", "a sound file", "a sound or video file", "a font"];
+/// Names of what pages bring along, by their ends: text, but nobody's report.
+const BESIDE_ENDS: [&str; 6] = [".css", ".js", ".mjs", ".map", ".svg", ".ico"];
+
+/// Whether a file found in a folder or an archive belongs to a page and is no report.
+fn is_beside(inside: &Inside) -> bool {
+    let name = inside.member.as_deref().or_else(|| inside.given.found.then_some(inside.given.path.as_str())).unwrap_or("").to_lowercase();
+    BESIDE_ENDS.iter().any(|end| name.ends_with(end))
+}
+
 /// Where a tar archive has its mark, and what it is.
 const TAR_MARK: (usize, &[u8]) = (257, b"ustar");
 
@@ -208,6 +240,10 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"MZ\x90", "a program"),
     (b"SQLite format 3\0", "a database"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"\0\x01\0\0\0", "a font"),
+    (b"OTTO", "a font"),
     (b"ID3", "a sound file"),
     (b"OggS", "a sound or video file"),
     (b"RIFF", "a sound or video file"),

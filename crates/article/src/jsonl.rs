@@ -12,6 +12,7 @@ use crate::{decode, page};
 use record::Notice;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 
@@ -137,8 +138,26 @@ impl Lines<'_> {
         match parse(text.trim_start_matches('\u{feff}')) {
             Ok(Value::Array(values)) => self.many(&values),
             Ok(value) => self.single(&value),
+            Err(error) if error.is_eof() && text.trim_start_matches('\u{feff}').trim_start().starts_with('[') => self.cut(&text, &error),
             Err(error) => self.by_line(&all, &error),
         }
+    }
+
+    /// An array whose end is lacking: its whole items are read, then that is told.
+    fn cut(&mut self, text: &str, error: &serde_json::Error) {
+        let mut rest = text.split_once('[').map_or("", |(_, rest)| rest);
+        let mut values = Vec::new();
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            let mut items = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+            let Some(Ok(value)) = items.next() else { break };
+            rest = rest.get(items.byte_offset()..).unwrap_or("");
+            values.push(value);
+        }
+        self.many(&values);
+        let here = self.inside.member(&format!("item {}", values.len() + 1));
+        let fault = Fault::new(&here, format!("the list of reports ends too early ({error})"), "fetch or write the file again");
+        self.ready.push_back(Err(fault.at((text.len() - rest.len()) as u64)));
     }
 
     /// A JSON document that is one object: a feed or a report.
@@ -262,6 +281,7 @@ fn entry(item: &Value, feed: &Value, here: &Inside) -> Draft {
 }
 
 fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault> {
+    let unusable = RefCell::new(Vec::new());
     let text = |ours: &str| -> Result<Option<String>, Fault> {
         let names = report::field_names(ours);
         let own = here.given.columns.get(ours).map(String::as_str);
@@ -272,8 +292,14 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
         match found {
             None => Ok(None),
             Some((_, Value::String(text))) => Ok(Some(text.clone())),
-            Some((_, Value::Number(number))) if ours == "id" || ours == "published" => Ok(Some(number.to_string())),
+            Some((_, Value::Number(number))) if ours != "text" => Ok(Some(number.to_string())),
             Some((_, other)) if words_of(other, ours).is_some() => Ok(words_of(other, ours)),
+            // What is told of a report may be lacking; its words may not.
+            Some((name, other)) if ours != "text" => {
+                let message = format!("`{name}` is {} and tells no {ours}; give it as a string", kind(other));
+                unusable.borrow_mut().push(Notice::new("field-unusable", message));
+                Ok(None)
+            }
             Some((name, other)) => {
                 Err(Fault::new(here, format!("`{name}` is {}, not a string", kind(other)), format!("give `{name}` as a string")))
             }
@@ -290,8 +316,8 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
     let lacking = here.given.columns.iter().filter(|(_, own)| !fields.contains_key(*own));
     let notices =
         lacking.map(|(ours, own)| Notice::new("field-missing", format!("there is no `{own}` for the {ours} (fields: {})", there())));
-    let notices = notices.collect();
-    Ok(Told {
+    let mut notices: Vec<Notice> = notices.collect();
+    let told = Told {
         id: text("id")?,
         url: text("url")?,
         title: text("title")?,
@@ -300,9 +326,10 @@ fn fields_told(fields: &Map<String, Value>, here: &Inside) -> Result<Told, Fault
         published: text("published")?,
         language: text("language")?,
         text: body,
-        notices,
         ..Told::default()
-    })
+    };
+    notices.extend(unusable.into_inner());
+    Ok(Told { notices, ..told })
 }
 
 /// Several names, or several paragraphs, in a list; a name in an object (`{"name": "Harbour Times"}`).
@@ -314,7 +341,7 @@ fn words_of(value: &Value, ours: &str) -> Option<String> {
     };
     match value {
         Value::String(words) => Some(words.clone()),
-        Value::Array(several) => several.iter().map(|one| words_of(one, ours)).collect::<Option<Vec<_>>>().map(|words| words.join(joint)),
+        Value::Array(several) => several.iter().filter(|one| !one.is_null()).map(|one| words_of(one, ours)).collect::<Option<Vec<_>>>().map(|words| words.join(joint)),
         Value::Object(one) if ours != "text" => one.get("name").and_then(Value::as_str).map(str::to_owned),
         _ => None,
     }

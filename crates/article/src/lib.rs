@@ -41,6 +41,8 @@ use record::Document;
 pub struct Given {
     /// The path as given, `-` for standard input.
     pub path: String,
+    /// Whether it was found in a folder, not named.
+    pub found: bool,
     /// A publication day given by flag.
     pub published: Option<record::Date>,
     /// A language given by flag.
@@ -53,6 +55,20 @@ pub struct Given {
 
 /// Our names of what an input may tell of a report, in a column or a field.
 pub const FIELDS: [&str; 8] = ["text", "id", "url", "title", "publisher", "byline", "published", "language"];
+
+/// The day that somebody typed: `2031-05-14`, `14/05/2031`, `May 14, 2031`. Digits that could be either of two days are refused, with what to write.
+///
+/// ```
+/// assert_eq!(article::day("18/03/2031").unwrap().to_string(), "2031-03-18");
+/// assert!(article::day("08/03/2031").is_err());
+/// ```
+pub fn day(typed: &str) -> Result<record::Date, String> {
+    if day::is_ambiguous(typed) {
+        return Err("it could be the day or the month that comes first; write it as 2031-05-14 (year, month, day)".to_owned());
+    }
+    let read = day::read(typed, None, day::Order::DayFirst);
+    read.known().ok_or_else(|| "no day; write it as 2031-05-14 (year, month, day)".to_owned())
+}
 
 /// One report, or why it could not be read. A file may hold many of either.
 pub type Item = Result<Document, Fault>;

@@ -18,6 +18,12 @@ pub const MAX_UNPACK_RATIO: u64 = 250;
 /// Below this many unpacked bytes the ratio is not looked at.
 pub const UNPACK_GRACE_BYTES: u64 = 32 << 20;
 
+/// Columns of a table.
+pub const MAX_COLUMNS: usize = 10_000;
+
+/// Parts of one mail.
+pub const MAX_MAIL_PARTS: usize = 10_000;
+
 /// How many layers of packing (a gzip in a zip in a gzip) are opened.
 pub const MAX_LAYERS: u8 = 4;
 

@@ -2,6 +2,7 @@
 
 use crate::Item;
 use crate::fault::Fault;
+use crate::limits::MAX_MAIL_PARTS;
 use crate::report::{self, Told};
 use crate::source::Inside;
 use crate::{furniture, page};
@@ -31,6 +32,10 @@ pub fn looks_like(start: &str) -> bool {
 
 /// The report of a mail: its subject, its sender, its day in the sender's zone, its first text.
 pub fn file(bytes: &[u8], inside: &Inside) -> Item {
+    let parts = bytes.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"--")).count();
+    if parts > MAX_MAIL_PARTS {
+        return Err(Fault::new(inside, format!("the mail has up to {parts} parts; at most {MAX_MAIL_PARTS} are read"), "save its text apart"));
+    }
     let Some(mail) = MessageParser::default().parse(bytes) else {
         return Err(Fault::new(inside, "this is not a mail", "save the mail again, or its words as text"));
     };

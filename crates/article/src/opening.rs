@@ -84,6 +84,22 @@ pub fn headlines(text: &str, blocks: &mut Vec<Block>, title: Option<&str>) -> Op
     first
 }
 
+/// Marks the line in capitals over or under a headline that names the section or the subject (`CONFLICTO MINERO`).
+pub fn kickers(text: &str, blocks: &mut [Block]) {
+    let is_headline = |block: &Block| block.kind == BlockKind::Headline;
+    for at in 0..blocks.len().min(3) {
+        let words = blocks[at].span.of(text);
+        let beside = at > 0 && is_headline(&blocks[at - 1]) || blocks.get(at + 1).is_some_and(is_headline);
+        let shape = words.chars().any(char::is_alphabetic) && !words.chars().any(|c| c.is_lowercase() || c.is_numeric());
+        if blocks[at].kind == BlockKind::Body && beside && shape && words.split_whitespace().count() <= MOST_KICKER && !ends_sentence(words) {
+            blocks[at].kind = BlockKind::Furniture;
+        }
+    }
+}
+
+/// Words of a kicker at most.
+const MOST_KICKER: usize = 4;
+
 /// Marks the line of its author that stands over a plain text (`By Ana Ruiz and Tom Hall`); gives the names.
 pub fn byline(text: &str, blocks: &mut [Block]) -> Option<Span> {
     let over = blocks.iter_mut().filter(|block| block.kind == BlockKind::Body).take(MAX_HEADLINES + 1);
@@ -150,6 +166,24 @@ pub struct Dated {
     pub words: Span,
     /// The line says that the report was changed on that day.
     pub modified: bool,
+    /// Who published it, of a line that says where.
+    pub publisher: Option<Span>,
+}
+
+/// Openings of the line under a report that tells where and when it was published.
+const PUBLISHED_IN: [&str; 8] =
+    ["Published in ", "Published by ", "Originally published in ", "First published in ", "This article appeared in ", "Publicado en ", "Publicado por ", "Fuente: "];
+/// Words of such a line at most.
+const MOST_PUBLISHED: usize = 16;
+
+/// The name in a line that says where and when a report was published: what stands before the first comma or bracket, and a day after it.
+fn published_in(words: &str, language: Option<&str>) -> Option<std::ops::Range<usize>> {
+    let opening = PUBLISHED_IN.iter().find(|opening| words.starts_with(**opening))?;
+    let name = words.get(opening.len()..)?.split([',', '(', '–', '—', '|']).next()?.trim_end();
+    let end = opening.len() + name.len();
+    let is_short = words.split_whitespace().count() <= MOST_PUBLISHED && !words.contains('\n');
+    let dated = || words.get(end..).is_some_and(|rest| calendar::full_date(rest, language).is_some());
+    (is_short && !name.is_empty() && dated()).then_some(opening.len()..end)
 }
 
 /// Splits datelines off the paragraphs that begin with one and marks lines that are nothing else; gives the full dates in them.
@@ -159,9 +193,12 @@ pub fn datelines(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) ->
     let labelled = |block: &&Block| dateline_end(block.span.of(text)).is_some_and(|end| ends_in_colon(block.span.of(text), end));
     let labels = blocks.iter().filter(|block| block.kind == BlockKind::Body).filter(labelled).count();
     let mut split: Vec<Block> = Vec::with_capacity(blocks.len() + 2);
+    let count = blocks.len();
     for (index, block) in blocks.drain(..).enumerate() {
         let words = block.span.of(text);
+        let publisher = published_in(words, language).filter(|_| block.kind == BlockKind::Body && index > 0 && index + 4 > count);
         let end = match block.kind {
+            _ if publisher.is_some() => Some(words.len()),
             BlockKind::Body if index < 8 && is_date_line(words, language) => Some(words.len()),
             BlockKind::Headline if (1..8).contains(&index) && is_date_line(words, language) => Some(words.len()),
             BlockKind::Body => {
@@ -177,7 +214,8 @@ pub fn datelines(text: &str, blocks: &mut Vec<Block>, language: Option<&str>) ->
         let line = Span::new(block.span.start, block.span.start + end);
         if let Some((date, at)) = calendar::full_date(line.of(text), language) {
             let modified = MODIFIED.iter().any(|word| line.of(text).to_lowercase().contains(word));
-            dates.push(Dated { date, words: Span::new(line.start + at.start, line.start + at.end), modified });
+            let publisher = publisher.map(|name| Span::new(line.start + name.start, line.start + name.end));
+            dates.push(Dated { date, words: Span::new(line.start + at.start, line.start + at.end), modified, publisher });
         }
         let rest = paragraph::trim(text, Span::new(line.end, block.span.end));
         split.push(Block { span: line, kind: BlockKind::Dateline, ..block.clone() });

@@ -17,6 +17,7 @@ use crate::source::{Inside, Items, one};
 use crate::{FIELDS, table};
 use column::{Held, Values};
 use footer::{Column, Footer};
+use record::Notice;
 use std::cell::RefCell;
 use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
@@ -110,6 +111,7 @@ struct Rows {
     /// Bytes of text given so far, and how many may be.
     given: u64,
     most: u64,
+    undated: Option<Notice>,
     inside: Inside,
     done: bool,
 }
@@ -118,7 +120,15 @@ struct Rows {
 fn rows(footer: Footer, length: u64, file: Box<dyn Anywhere>, inside: &Inside) -> Result<Rows, Fault> {
     let columns: Vec<&Column> = footer.columns.iter().filter(|column| column::is_read(column)).collect();
     let names: Vec<String> = columns.iter().map(|column| table::bare(&column.name)).collect();
-    let found = table::columns(&names, inside)?;
+    let unread: Vec<&str> = footer.columns.iter().filter(|c| !column::is_read(c)).map(|c| c.name.as_str()).take(20).collect();
+    let found = table::columns(&names, inside).map_err(|fault| match unread.is_empty() {
+        true => fault,
+        false => {
+            let cause = format!("no column of strings holds the text (columns of lists, numbers and the like: {})", unread.join(", "));
+            Fault::new(inside, cause, "write the text as strings, a report a row")
+        }
+    })?;
+    let undated = table::undated(&names, &found, inside);
     let mut wanted: Vec<Column> = Vec::new();
     let fields = found.map(|at| {
         let column = *columns.get(at?)?;
@@ -130,7 +140,7 @@ fn rows(footer: Footer, length: u64, file: Box<dyn Anywhere>, inside: &Inside) -
     let most = length.saturating_mul(MAX_UNPACK_RATIO).max(UNPACK_GRACE_BYTES);
     let file = Rc::new(RefCell::new(file));
     let (inside, held) = (inside.clone(), Held::default());
-    Ok(Rows { file, footer, fields, wanted, values: Vec::new(), held, left: 0, number: 0, given: 0, most, inside, done: false })
+    Ok(Rows { file, footer, fields, wanted, values: Vec::new(), held, left: 0, number: 0, given: 0, most, undated, inside, done: false })
 }
 
 impl Iterator for Rows {
@@ -177,6 +187,7 @@ impl Iterator for Rows {
                     byline: full(byline),
                     published: full(published),
                     language: full(language),
+                    notices: self.undated.take().into_iter().collect(),
                     ..Told::default()
                 };
                 Some(Ok(Draft { told, here, at: 0 }))

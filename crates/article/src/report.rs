@@ -131,6 +131,7 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     if !is_page {
         post::mark(&text, &mut blocks, tongue);
     }
+    opening::kickers(&text, &mut blocks);
     let datelines = opening::datelines(&text, &mut blocks, tongue);
     furniture::mark(&text, &mut blocks);
     for block in &mut blocks {
@@ -142,7 +143,7 @@ pub fn document(told: Told, inside: &Inside) -> Item {
     if !blocks.iter().any(|block| block.kind.is_coded() && block.kind != BlockKind::Headline) {
         notices.push(Notice::new(
             "no-body",
-            "no paragraph of it was told to be a report's: is it a front page, or a page that a script fills?",
+            "only headings, captions and furniture were found, no paragraph of a report; give the page of one report, saved after its scripts have run",
         ));
     }
 
@@ -164,7 +165,7 @@ pub fn document(told: Told, inside: &Inside) -> Item {
         source: inside.source(),
         url,
         title: title.or_else(|| headline.map(|span| span.of(&text).to_owned())),
-        publisher,
+        publisher: publisher.or_else(|| datelines.iter().find_map(|line| line.publisher).map(|span| span.of(&text).to_owned())),
         byline: byline.or_else(|| author.map(|span| span.of(&text).to_owned())),
         published,
         modified,

@@ -4,11 +4,12 @@
 
 use crate::draft::{self, Draft, Drafted};
 use crate::fault::Fault;
-use crate::limits::{MAX_LINE_BYTES, SNIFF_BYTES};
+use crate::limits::{MAX_COLUMNS, MAX_LINE_BYTES, SNIFF_BYTES};
 use crate::report::{self, Told};
 use crate::source::{Budget, Inside, Items, Spending, one};
 use crate::{FIELDS, Given};
 use csv::{ReaderBuilder, StringRecord};
+use record::Notice;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, BufRead, Read};
@@ -24,9 +25,8 @@ pub fn sniff(start: &str, given: &Given) -> Option<u8> {
     let mut lines = start.split(['\n', '\r']).filter(|line| !line.is_empty());
     let line = lines.next()?;
     let second = lines.next().unwrap_or("");
-    if line.len() > MAX_NAMES {
-        return None;
-    }
+    // Of a very long line its beginning tells.
+    let line = line.get(..line.floor_char_boundary(MAX_NAMES)).unwrap_or(line);
     let divided = |mark: &u8| {
         let count = |line: &str| line.bytes().filter(|byte| byte == mark).count();
         !given.columns.is_empty() && count(line) > 0 && count(second) >= count(line)
@@ -99,6 +99,7 @@ pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Item
         records: rows.into_records(),
         columns,
         width: names.len(),
+        undated: undated(&names, &columns, inside),
         inside: inside.clone(),
         budget,
         quotes,
@@ -110,6 +111,10 @@ pub fn read<'a>(bytes: Box<dyn BufRead + 'a>, mark: u8, inside: &Inside) -> Item
 pub fn columns(names: &[String], inside: &Inside) -> Result<[Option<usize>; FIELDS.len()], Fault> {
     if names.iter().all(String::is_empty) {
         return Err(Fault::new(inside, "the table names no columns", "give it a first row of names, or write the file again"));
+    }
+    if names.len() > MAX_COLUMNS {
+        let cause = format!("the table has {} columns; at most {MAX_COLUMNS} are read", names.len());
+        return Err(Fault::new(inside, cause, "leave out those that tell nothing of the report"));
     }
     let columns = FIELDS.map(|field| column(names, field, &inside.given));
     let twice = columns.iter().flatten().find(|at| names.iter().filter(|name| normal(name) == normal(&names[**at])).count() > 1);
@@ -129,8 +134,17 @@ pub fn columns(names: &[String], inside: &Inside) -> Result<[Option<usize>; FIEL
     Ok(columns)
 }
 
+/// Where no column is known to hold the day: which were not read, told with the first row.
+pub fn undated(names: &[String], columns: &[Option<usize>; FIELDS.len()], inside: &Inside) -> Option<Notice> {
+    let unread: Vec<&str> = (0..names.len()).filter(|at| !columns.contains(&Some(*at))).map(|at| names[at].as_str()).take(20).collect();
+    let wanting = columns[6].is_none() && inside.given.published.is_none() && !unread.is_empty();
+    let told = || format!("no column is known to hold the day (not read: {}); say which does with --column published=NAME", unread.join(", "));
+    wanting.then(|| Notice::new("field-missing", told()))
+}
+
 struct Rows<R> {
     records: csv::StringRecordsIntoIter<R>,
+    undated: Option<Notice>,
     columns: [Option<usize>; FIELDS.len()],
     width: usize,
     inside: Inside,
@@ -273,7 +287,7 @@ impl<R: Read> Rows<R> {
         scan.rows.front().copied()
     }
 
-    fn draft(&self, row: &StringRecord) -> Drafted {
+    fn draft(&mut self, row: &StringRecord) -> Drafted {
         let start = row.position().map_or(0, csv::Position::byte);
         let (byte, line) = self.begin(start).unwrap_or((start, 0));
         let here = self.inside.member(&format!("line {line}"));
@@ -296,6 +310,7 @@ impl<R: Read> Rows<R> {
             byline: full(5),
             published: full(6),
             language: full(7),
+            notices: self.undated.take().into_iter().collect(),
             ..Told::default()
         };
         Ok(Draft { told, here, at: byte })

@@ -65,7 +65,13 @@ pub struct Capped<R> {
 impl<R: Read> Read for Capped<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer).map_err(|error| {
+            if error.get_ref().is_some_and(|inner| inner.is::<Broken>()) {
+                return error;
+            }
             let cause = match error.kind() {
+                _ if error.to_string().contains("memory") => {
+                    return Broken::io(format!("{} data want more memory than is given to them", self.name), "pack them anew with a smaller window or dictionary");
+                }
                 io::ErrorKind::UnexpectedEof => format!("{} data end too early", self.name),
                 _ => format!("{} data are damaged ({error})", self.name),
             };
@@ -134,6 +140,13 @@ impl<R: BufRead> Read for ZstdFrames<R> {
                 Ok(()) => self.started = true,
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
                     io::copy(&mut self.source.by_ref().take(u64::from(length)), &mut io::sink())?;
+                }
+                Err(FrameDecoderError::WindowSizeTooBig { requested, .. }) => {
+                    let cause = format!("zstd data want {} MB of memory", requested >> 20);
+                    return Err(Broken::io(cause, "pack them anew with a smaller window (without --long or --ultra)"));
+                }
+                Err(FrameDecoderError::DictNotProvided { .. }) => {
+                    return Err(Broken::io("zstd data were packed with a dictionary", "unpack them with it first"));
                 }
                 Err(_) => return Err(io::Error::other("a frame begins with no header")),
             }

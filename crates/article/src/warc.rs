@@ -207,7 +207,14 @@ fn report(fields: &Fields, url: Option<String>, body: &[u8], here: &Inside) -> O
         None
     };
     let content = whole.as_deref().unwrap_or(content);
+    let coding = fields.get("content-encoding").map(str::to_lowercase).unwrap_or_default();
+    let inflated = (coding == "deflate").then(|| inflate(content)).flatten();
+    let content = inflated.as_deref().unwrap_or(content);
     match Packing::sniff(content) {
+        None if matches!(coding.as_str(), "br" | "compress") && std::str::from_utf8(content).is_err() => {
+            let cause = format!("the response is packed as `{coding}`, which is not read");
+            Some(Err(Fault::new(here, cause, "fetch the page again without that, or write the archive with its content unpacked")))
+        }
         None => by_media(&media, content, url, here),
         Some(packing) => {
             let mut unpacked = Vec::new();
@@ -218,6 +225,16 @@ fn report(fields: &Fields, url: Option<String>, body: &[u8], here: &Inside) -> O
             }
         }
     }
+}
+
+/// The bytes of a response packed as `deflate`: with the header of zlib, or bare as some servers send it.
+fn inflate(content: &[u8]) -> Option<Vec<u8>> {
+    let read = |mut packed: Box<dyn Read + '_>| {
+        let mut bytes = Vec::new();
+        packed.by_ref().take(MAX_REPORT_BYTES as u64).read_to_end(&mut bytes).ok().filter(|_| !bytes.is_empty())?;
+        Some(bytes)
+    };
+    read(Box::new(flate2::read::ZlibDecoder::new(content))).or_else(|| read(Box::new(flate2::read::DeflateDecoder::new(content))))
 }
 
 fn is_read(media: &str) -> bool {

@@ -636,3 +636,109 @@ fn the_usual_shapes_of_scrapers() {
     assert_eq!(lines(report), ["KARACHI:"]);
     assert!(lines("Two on the strike\n\nSMITH: I saw the police beat workers on Thursday.\n\nRUMERO: We shall march again.\n").is_empty());
 }
+
+#[test]
+fn what_came_before_a_break_is_read() {
+    let line = |n: usize| format!("{{\"id\": \"r{n}\", \"text\": \"Police arrested {n} farmers in Lima on Monday, the ministry said.\"}}\n");
+    let lines: String = (0..400).map(line).collect();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(lines.as_bytes()).expect("memory");
+    let packed = packed.finish().expect("memory");
+    let items = read(&packed[..packed.len() - 20]);
+    let whole = items.iter().filter(|item| item.is_ok()).count();
+    assert!(whole > 350, "{whole}");
+    assert!(items.last().is_some_and(|item| item.as_ref().is_err_and(|fault| fault.cause.contains("too early"))), "{:?}", items.last());
+}
+
+#[test]
+fn a_list_that_is_cut_gives_its_whole_items() {
+    let list = "[{\"id\": \"a\", \"text\": \"One, two and three.\"},\n {\"id\": \"b\", \"text\": \"Four, five and six.\"},\n {\"id\": \"c\", \"te";
+    for list in [list.to_owned(), list.replace('\n', "")] {
+        let items = read(list.as_bytes());
+        assert_eq!(items.iter().filter_map(|i| i.as_ref().ok()).map(|d| d.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        let fault = items.last().and_then(|i| i.as_ref().err()).expect("a fault");
+        assert!(fault.cause.contains("ends too early") && fault.member.as_deref() == Some("item 3"), "{fault}");
+    }
+}
+
+#[test]
+fn what_is_told_of_a_report_may_be_lacking() {
+    let line = "{\"id\": 7, \"title\": 1984, \"author\": {\"id\": 1}, \"authors\": [null, \"Ana Ruiz\"], \"url\": [], \"text\": \"Police arrested 14 farmers.\"}\n";
+    let items = read(line.as_bytes());
+    let document = items[0].as_ref().expect("a report");
+    assert_eq!((document.id.as_str(), document.title.as_deref(), document.url.as_deref()), ("7", Some("1984"), None));
+    assert!(document.notices.iter().any(|n| n.code == "field-unusable" && n.message.contains("`url` is an array")), "{:?}", document.notices);
+    assert!(read(b"{\"id\": \"a\", \"text\": {\"b\": 1}}\n")[0].is_err());
+}
+
+#[test]
+fn tables_without_a_day_and_tables_too_wide() {
+    let items = read(b"id,text,when_seen\na,Police arrested 14 farmers in Lima.,yesterday\nb,Soldiers left the town.,today\n");
+    let told = |at: usize| items[at].as_ref().expect("a report").notices.iter().any(|n| n.code == "field-missing" && n.message.contains("when_seen"));
+    assert!(told(0) && !told(1), "once for the table");
+    let wide = format!("id,text{}\n", ",x".repeat(20_000));
+    assert!(read(wide.as_bytes())[0].as_ref().is_err_and(|fault| fault.cause.contains("columns")));
+}
+
+#[test]
+fn what_lies_beside_reports_is_passed_over() {
+    let found = |path: &str, bytes: &[u8], found: bool| {
+        let given = Given { path: path.into(), found, ..Given::default() };
+        article::read(Box::new(bytes), &given).next().expect("an item")
+    };
+    for (path, bytes) in [("a/photo.jpg", &b"\xff\xd8\xff\xe0\0\x10JFIF"[..]), ("a/site.css", b"p { color: red }"), ("a/f.woff2", b"wOF2\0\x01")] {
+        assert!(found(path, bytes, true).is_err_and(|fault| fault.passed), "{path}");
+    }
+    // Named by its path it is meant, and told.
+    assert!(found("photo.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", false).is_err_and(|fault| !fault.passed));
+    assert!(found("site.css", b"Police arrested 14 farmers in Lima.", false).is_ok());
+    // A PDF holds a report that is not read.
+    assert!(found("a/report.pdf", b"%PDF-1.7 ", true).is_err_and(|fault| !fault.passed));
+}
+
+#[test]
+fn responses_packed_as_deflate_are_read_and_others_told() {
+    let html = "<html><body><h1>Guards leave</h1><p>Guards left the bridge at Bree on Monday, the ministry said in a statement.</p></body></html>";
+    let record = |coding: &str, content: &[u8]| {
+        let mut response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}\r\n\r\n").into_bytes();
+        response.extend_from_slice(content);
+        let head = format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://n.example/1\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n", response.len());
+        [head.as_bytes(), &response, b"\r\n\r\n"].concat()
+    };
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    zlib.write_all(html.as_bytes()).expect("memory");
+    let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    bare.write_all(html.as_bytes()).expect("memory");
+    for packed in [zlib.finish().expect("memory"), bare.finish().expect("memory")] {
+        let items = read(&record("deflate", &packed));
+        assert!(items[0].as_ref().is_ok_and(|d| d.text.contains("Guards left the bridge")), "{:?}", items[0]);
+    }
+    let items = read(&record("br", b"\x8b\x1c\x80\xff\xfe\x00\x03"));
+    assert!(items[0].as_ref().is_err_and(|fault| fault.cause.contains("`br`")), "{:?}", items[0]);
+}
+
+#[test]
+fn where_a_report_was_published_stands_under_it() {
+    let text = "Guards leave the bridge\n\nGuards left the bridge on Monday after talks with the miners, the interior ministry said.\n\nNobody was hurt.\n\nPublished in The Harbour Times, March 25th, 2031\n";
+    let document = documents(text.as_bytes()).remove(0);
+    assert_eq!(document.publisher.as_deref(), Some("The Harbour Times"));
+    assert_eq!(document.published.as_ref().map(|day| day.date.to_string()).as_deref(), Some("2031-03-25"));
+    // A sentence of the report that begins so is left.
+    let text = text.replace("Published in The Harbour Times, March 25th, 2031", "Published in The Harbour Times on March 25, 2031, the letter named three guards.");
+    assert!(documents(text.as_bytes())[0].publisher.is_none());
+}
+
+#[test]
+fn links_that_are_never_closed_kickers_and_days_of_a_change() {
+    let page = |over: &str, stamp: &str| {
+        format!("<html lang=en><head><title>Guards leave the bridge</title><script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"datePublished\":\"2031-03-25T18:20:00Z\",\"dateModified\":\"2031-03-26T01:10:00Z\"}}</script></head><body>{over}<h1>Guards leave the bridge</h1>{stamp}<p>Guards left the bridge on Monday after talks with the miners, the interior ministry said.</p><p>Nobody was hurt during the withdrawal, and the miners said that they would open the road within days.</p></body></html>")
+    };
+    for over in ["", "<a href=/home><img src=a.gif>", "<div>LABOUR DISPUTE</div>"] {
+        for stamp in ["", "<span>Updated <time datetime=2031-03-26T01:10:00Z>March 26, 2031</time></span>", "<div>Last updated: 26 March 2031, 01:10</div>"] {
+            let document = documents(page(over, stamp).as_bytes()).remove(0);
+            let body: Vec<&str> = document.blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(&document.text)).collect();
+            assert_eq!(body.len(), 2, "{over} {stamp}: {body:?}");
+            assert_eq!(document.published.as_ref().map(|day| day.date.to_string()).as_deref(), Some("2031-03-25"), "{over} {stamp}");
+        }
+    }
+}

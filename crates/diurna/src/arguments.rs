@@ -111,9 +111,9 @@ fn at_least_one(typed: &str) -> Result<usize, String> {
     typed.parse().ok().filter(|number| *number > 0).ok_or_else(|| "give a whole number, 1 or more".to_owned())
 }
 
-/// A day as YYYY-MM-DD.
+/// A day as people type it.
 pub fn day(typed: &str) -> Result<record::Date, String> {
-    typed.parse().map_err(|_| "no day; write it as 2024-05-14 (year, month, day)".to_owned())
+    article::day(typed)
 }
 
 /// `text=words`: our name of a field and the name it has in the inputs.

@@ -31,10 +31,10 @@ pub fn reports_beside(reading: &Reading, own: Option<&Path>) -> impl Iterator<It
     };
     let mut left = reading.limit.unwrap_or(usize::MAX);
     files(reading.inputs.clone())
-        .filter(move |file| !file.as_ref().is_ok_and(|path| is_own(path)))
+        .filter(move |file| !file.as_ref().is_ok_and(|(path, _)| is_own(path)))
         .flat_map(move |file| -> Box<dyn Iterator<Item = Item>> {
             match file {
-                Ok(path) => read(&path, &given),
+                Ok((path, found)) => read(&path, &Given { found, ..given.clone() }),
                 Err(fault) => Box::new(std::iter::once(Err(fault))),
             }
         })
@@ -45,22 +45,25 @@ pub fn reports_beside(reading: &Reading, own: Option<&Path>) -> impl Iterator<It
         })
 }
 
+/// A file, and whether it was found in a folder or by a pattern; typed by its name, it is meant.
+type Named = Result<(PathBuf, bool), Fault>;
+
 /// The files that the inputs name, in the order typed, folders in the order of their names.
-fn files(inputs: Vec<PathBuf>) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<> {
-    inputs.into_iter().flat_map(|input| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>>> {
+fn files(inputs: Vec<PathBuf>) -> impl Iterator<Item = Named> + use<> {
+    inputs.into_iter().flat_map(|input| -> Box<dyn Iterator<Item = Named>> {
         if input.as_os_str() == "-" || input.is_file() {
-            return Box::new(std::iter::once(Ok(input)));
+            return Box::new(std::iter::once(Ok((input, false))));
         }
         if input.is_dir() {
             return Box::new(folder(&input));
         }
         // Named pipes and the like: present, neither file nor folder.
         if input.exists() {
-            return Box::new(std::iter::once(Ok(input)));
+            return Box::new(std::iter::once(Ok((input, false))));
         }
         match matches(&input) {
-            Some(found) => Box::new(found.into_iter().flat_map(|p| -> Box<dyn Iterator<Item = Result<PathBuf, Fault>>> {
-                if p.is_dir() { Box::new(folder(&p)) } else { Box::new(std::iter::once(Ok(p))) }
+            Some(found) => Box::new(found.into_iter().flat_map(|p| -> Box<dyn Iterator<Item = Named>> {
+                if p.is_dir() { Box::new(folder(&p)) } else { Box::new(std::iter::once(Ok((p, true)))) }
             })),
             None => {
                 Box::new(std::iter::once(Err(fault(&input, "no such file or folder", "check the path; a pattern must match something"))))
@@ -94,7 +97,7 @@ fn matches(pattern: &Path) -> Option<Vec<PathBuf>> {
 }
 
 /// Every file below a folder, by name; hidden ones are passed over.
-fn folder(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<> {
+fn folder(folder: &Path) -> impl Iterator<Item = Named> + use<> {
     let root = folder.to_path_buf();
     walkdir::WalkDir::new(folder)
         .sort_by_file_name()
@@ -102,7 +105,7 @@ fn folder(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Fault>> + use<>
         .filter_entry(|e| e.depth() == 0 || !e.file_name().to_string_lossy().starts_with('.'))
         .filter(|entry| entry.as_ref().map_or(true, |e| e.file_type().is_file()))
         .map(move |entry| match entry {
-            Ok(entry) => Ok(entry.into_path()),
+            Ok(entry) => Ok((entry.into_path(), true)),
             Err(error) => Err(fault(error.path().unwrap_or(&root), &error.to_string(), "check that the folder may be read")),
         })
 }
@@ -120,5 +123,5 @@ fn read(path: &Path, given: &Given) -> Box<dyn Iterator<Item = Item>> {
 }
 
 fn fault(path: &Path, cause: &str, remedy: &str) -> Fault {
-    Fault { path: path.to_string_lossy().into_owned(), member: None, offset: None, cause: cause.to_lowercase(), remedy: remedy.to_owned() }
+    Fault { path: path.to_string_lossy().into_owned(), passed: false, member: None, offset: None, cause: cause.to_lowercase(), remedy: remedy.to_owned() }
 }

@@ -199,7 +199,7 @@ fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> 
     let mut out = Output::new(writing.output.as_deref())?;
     let mut errors = reading.errors.as_deref().map(|path| Output::new(Some(path))).transpose()?;
     let mut meter = Meter::new(writing.progress);
-    let (mut done, mut failed) = (0_usize, 0_usize);
+    let (mut done, mut failed, mut passed) = (0_usize, 0_usize, 0_usize);
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     let flow = flow::run(
         || inputs::reports(reading),
@@ -216,10 +216,14 @@ fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> 
                     done += 1;
                 }
                 Err(fault) => {
-                    meter.say(&format!("diurna: {fault}"));
                     if let Some(errors) = &mut errors {
                         writeln!(errors, "{}", error_line(&fault))?;
                     }
+                    if fault.passed {
+                        passed += 1;
+                        return Ok(());
+                    }
+                    meter.say(&format!("diurna: {fault}"));
                     failed += 1;
                     if reading.fail_fast {
                         return Err(Stop::AtFault);
@@ -233,6 +237,7 @@ fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> 
         let reports = if reports == 1 { "1 report".to_owned() } else { format!("{reports} reports") };
         meter.say(&format!("diurna: notice {code}: {reports}; `diurna read` shows them"));
     }
+    meter.say_passed(passed);
     meter.finish(done, failed);
     if let Err(Stop::Broken(error)) = flow {
         return Err(error);
@@ -252,7 +257,7 @@ fn each_report(reading: &Reading, writing: &Writing, work: impl Fn(Document) -> 
 }
 
 /// A failed input as one JSON object; what is not known is absent.
-fn error_line(fault: &Fault) -> serde_json::Value {
+fn error_line(fault: &Fault) -> String {
     let mut line = serde_json::json!({ "path": fault.path, "cause": fault.cause, "remedy": fault.remedy });
     if let Some(member) = &fault.member {
         line["member"] = member.as_str().into();
@@ -260,7 +265,19 @@ fn error_line(fault: &Fault) -> serde_json::Value {
     if let Some(offset) = fault.offset {
         line["offset"] = offset.into();
     }
-    line
+    if fault.passed {
+        line["passed"] = true.into();
+    }
+    // What would act on a terminal is written as JSON writes control characters.
+    let acts = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    line.to_string().chars().fold(String::new(), |mut safe, c| {
+        if acts(c) {
+            let _ = std::fmt::Write::write_fmt(&mut safe, format_args!("\\u{:04x}", u32::from(c)));
+        } else {
+            safe.push(c);
+        }
+        safe
+    })
 }
 
 /// Why the writing stopped before the inputs ended.

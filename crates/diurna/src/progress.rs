@@ -47,6 +47,14 @@ impl Meter {
         }
     }
 
+    /// What only lay beside reports.
+    pub fn say_passed(&self, passed: usize) {
+        if passed > 0 {
+            let files = if passed == 1 { "1 file was" } else { &format!("{passed} files were") };
+            self.say(&format!("diurna: {files} passed over: pictures, sounds, programs, fonts and style sheets hold no report"));
+        }
+    }
+
     /// The last line.
     pub fn finish(&self, done: usize, failed: usize) {
         if let Some(bar) = &self.bar {

@@ -109,6 +109,10 @@ fn heading(d: &Document, uncoded: bool) -> String {
     if let Some(title) = &d.title {
         let _ = writeln!(note, "   {}", plain(title));
     }
+    let told = [&d.publisher, &d.byline, &d.url].into_iter().flatten().filter(|_| uncoded);
+    for value in told {
+        let _ = writeln!(note, "   {}", plain(value));
+    }
     note.push('\n');
     note
 }

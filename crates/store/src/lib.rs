@@ -10,6 +10,7 @@ mod error;
 pub mod export;
 mod filter;
 mod links;
+mod mask;
 mod open;
 mod pack;
 mod query;

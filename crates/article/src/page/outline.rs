@@ -3,6 +3,7 @@
 //! The tree of a page as flat arrays in document order: an element's descendants are the indices from its own to its end, so lengths of text are
 //! differences of running sums and nothing recurses.
 
+use crate::paragraph::ends_sentence;
 use super::names;
 use dom_query::{Document, NodeRef};
 use std::collections::BTreeSet;
@@ -110,6 +111,9 @@ pub const BLOCKS: [&str; 38] = [
     "fieldset",
 ];
 
+/// Bytes of a paragraph that no card of a report among others has twice.
+const LEAST_SENTENCE: usize = 80;
+
 /// The page in document order.
 pub struct Outline {
     pub nodes: Vec<Node>,
@@ -209,7 +213,26 @@ impl Outline {
         if let Some(body) = nodes.first_mut() {
             body.end = end;
         }
-        Self { nodes, boxes: BTreeSet::new() }
+        let mut page = Self { nodes, boxes: BTreeSet::new() };
+        page.close_links();
+        page
+    }
+
+    /// A link that holds paragraphs was never closed: its words are no link's.
+    fn close_links(&mut self) {
+        let mut index = 0;
+        while index < self.nodes.len() {
+            let end = self.end(index).max(index + 1);
+            if self.tag(index) == "a" {
+                let is_sentence = |at: &usize| self.tag(*at) == "p" && ends_sentence(&self.words(*at)) && self.words(*at).len() >= LEAST_SENTENCE;
+                if (index..end).filter(is_sentence).nth(1).is_some() {
+                    self.nodes.get_mut(index..end).unwrap_or_default().iter_mut().for_each(|node| node.in_link = false);
+                }
+                index = end;
+            } else {
+                index += 1;
+            }
+        }
     }
 
     pub fn end(&self, index: usize) -> usize {

@@ -38,6 +38,7 @@ pub fn find(page: &Outline, meta: &Meta) -> Visible {
             found.modified = Some(date);
         }
         let score = marked + around(page, index, headline) + place(index, headline) + beside(page, index);
+        let score = if is_change(page, index) { score.min(SURE - 1) } else { score };
         if score >= LEAST && found.published.is_none_or(|(_, most)| score > most) {
             found.published = Some((date, score));
         }
@@ -61,6 +62,20 @@ fn is_last_change(words: &str) -> bool {
     .iter()
     .any(|label| words.contains(label))
 }
+
+/// Whether the words beside a date say that it is of a change, and of nothing else: surely the page's day it is not.
+fn is_change(page: &Outline, index: usize) -> bool {
+    let block = page.nodes.get(index).map_or(index, |node| node.block);
+    if page.end(block).saturating_sub(block) > 200 {
+        return false;
+    }
+    let words = page.words(block).to_lowercase();
+    let says = |labels: &[&str]| labels.iter().any(|label| words.contains(label));
+    words.chars().count() <= LONG && says(&CHANGED) && !says(&["publi", "posted", "first "])
+}
+
+/// Words that say a date is of a change.
+const CHANGED: [&str; 8] = ["updated", "modified", "aktualisiert", "geändert", "actualizado", "actualización", "mis à jour", "stand:"];
 
 /// A date whose day, month and year are elements of their own, in a small element named for it or in a short paragraph.
 fn in_pieces(page: &Outline, index: usize, language: Option<&str>) -> Option<Date> {
@@ -193,7 +208,7 @@ fn beside(page: &Outline, index: usize) -> i32 {
         "opublikowano",
         "vom ",
     ]);
-    let modified = says(&["updated", "modified", "aktualisiert", "geändert", "actualizado", "mis à jour", "stand:"]);
+    let modified = says(&CHANGED);
     let alone = words.chars().count() <= 60;
     i32::from(alone) + 2 * i32::from(published) - i32::from(modified && !published)
 }

@@ -82,7 +82,7 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
     };
     let mut meter = Meter::new(shown);
     let mut writer = Writer { store, run: super::this_run(reading), path, waiting: Vec::new(), total: Added::default(), redacted: 0 };
-    let mut failed = 0_usize;
+    let (mut failed, mut passed) = (0_usize, 0_usize);
     let flow = flow::run(
         || inputs::reports_beside(reading, Some(path)),
         |document| {
@@ -97,10 +97,14 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
                     meter.report(bytes);
                 }
                 Err(fault) => {
-                    meter.say(&format!("diurna: {fault}"));
                     if let Some(errors) = &mut errors {
                         writeln!(errors, "{}", error_line(&fault))?;
                     }
+                    if fault.passed {
+                        passed += 1;
+                        return Ok(());
+                    }
+                    meter.say(&format!("diurna: {fault}"));
                     failed += 1;
                     if reading.fail_fast {
                         return Err(Stop::AtFault);
@@ -118,6 +122,7 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
         0 => String::new(),
         n => format!(" ({n} redacted before, and not added again)"),
     };
+    meter.say_passed(passed);
     meter.finish(new + known, failed);
     if let Err(Stop::Broken(error)) = flow {
         return Err(error);
