@@ -65,14 +65,16 @@ fn is_last_change(words: &str) -> bool {
 
 /// Whether the words beside a date say that it is of a change, and of nothing else: surely the page's day it is not.
 fn is_change(page: &Outline, index: usize) -> bool {
-    let block = page.nodes.get(index).map_or(index, |node| node.block);
-    if page.end(block).saturating_sub(block) > 200 {
-        return false;
-    }
-    let words = page.words(block).to_lowercase();
-    let says = |labels: &[&str]| labels.iter().any(|label| words.contains(label));
-    words.chars().count() <= LONG && says(&CHANGED) && !says(&["publi", "posted", "first "])
+    let above = |at: &usize| page.nodes.get(*at).map(|node| node.parent).filter(|parent| parent < at);
+    std::iter::successors(Some(index), above).take(LEVELS).any(|at| {
+        let words = if page.end(at).saturating_sub(at) > 30 { String::new() } else { page.words(at).to_lowercase() };
+        let says = |labels: &[&str]| labels.iter().any(|label| words.contains(label));
+        words.chars().count() <= LONG && says(&CHANGED) && !says(&["publi", "posted", "first "])
+    })
 }
+
+/// So many elements around a date are asked what they say of it.
+const LEVELS: usize = 3;
 
 /// Words that say a date is of a change.
 const CHANGED: [&str; 8] = ["updated", "modified", "aktualisiert", "geändert", "actualizado", "actualización", "mis à jour", "stand:"];
