@@ -139,6 +139,11 @@ impl Written {
     pub fn is_set(&self) -> bool {
         self.fields.kind == "set"
     }
+
+    /// Whether it is a number of years (`34 years`), as an age is.
+    pub fn is_years(&self) -> bool {
+        self.fields.kind == "dur" && self.fields.units.first().is_some_and(|u| u.unit == "Y" && u.number.is_some())
+    }
 }
 
 impl Reading {
