@@ -293,7 +293,8 @@ impl Reading {
         if f.month.is_some() || f.day.is_some() {
             let (mut stretch, relative) = self.month_day(f, tense)?;
             // `12-13 November`: the value is that of the first day.
-            let until = stretch.days.zip(f.last).and_then(|(d, last)| value::date(i32::from(d.from.year()), i32::from(d.from.month()), last));
+            let until =
+                stretch.days.zip(f.last).and_then(|(d, last)| value::date(i32::from(d.from.year()), i32::from(d.from.month()), last));
             if let (Some(days), Some(until)) = (&mut stretch.days, until) {
                 days.to = days.to.max(until);
             }

@@ -55,12 +55,11 @@ fn every_table_of_words_keeps_its_examples() {
         };
         try_all("harm", |r, row| r.mentions.tolls.iter().any(|t| t.kind.name() == row[2]));
         try_all("total", |r, _| r.mentions.tolls.iter().any(|t| t.total));
-        try_all("frame", |r, row| {
-            r.mentions.quotes.iter().any(|q| q.cue.is_some_and(|(cue, _)| cue.of(&r.document.text) == row[1]))
-        });
+        try_all("frame", |r, row| r.mentions.quotes.iter().any(|q| q.cue.is_some_and(|(cue, _)| cue.of(&r.document.text) == row[1])));
         try_all("locative", |r, row| {
             let text = &r.document.text;
-            let after = |at: usize| [&row[0], &format!("{} de", row[0])].iter().any(|p| text[..at].trim_end().to_lowercase().ends_with(p.as_str()));
+            let after =
+                |at: usize| [&row[0], &format!("{} de", row[0])].iter().any(|p| text[..at].trim_end().to_lowercase().ends_with(p.as_str()));
             r.mentions.toponyms.iter().any(|t| after(t.span.start))
         });
     }

@@ -22,11 +22,5 @@ pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Kn
     for toll in &mut tolls {
         toll.source = quotes::source_of(document, trees, knowledge, &quotes, toll.span);
     }
-    Mentions {
-        toponyms: toponyms::find(document, trees, &names, knowledge),
-        tolls,
-        quotes,
-        times,
-        names,
-    }
+    Mentions { toponyms: toponyms::find(document, trees, &names, knowledge), tolls, quotes, times, names }
 }

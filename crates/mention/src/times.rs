@@ -90,7 +90,10 @@ fn is_name(tree: &Tree, head: usize, span: Span) -> bool {
 fn is_age(tree: &Tree, head: usize, agents: &WordTable) -> bool {
     let of = tree.children(head).any(|c| tree.nodes[c].is("case") && &*tree.nodes[c].lemma == "de");
     let who = tree.nodes[head].head.filter(|_| of && tree.nodes[head].is("nmod"));
-    who.is_some_and(|w| tree.nodes[w].upos == Upos::PROPN || agents.get(&tree.nodes[w].lemma.to_lowercase()).iter().any(|r| r.get(2).is_some_and(|kind| kind == "person")))
+    who.is_some_and(|w| {
+        tree.nodes[w].upos == Upos::PROPN
+            || agents.get(&tree.nodes[w].lemma.to_lowercase()).iter().any(|r| r.get(2).is_some_and(|kind| kind == "person"))
+    })
 }
 
 fn is_number(tree: &Tree, word: usize) -> bool {

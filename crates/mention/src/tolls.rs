@@ -30,7 +30,8 @@ pub fn find(document: &Document, trees: &[Tree], times: &[Timex], names: &[Name]
             }
         }
         if let Some(last) = found.last().filter(|q| q.head.sentence == sentence) {
-            found.extend(clause.rivals(last.clone()));
+            let rivals = clause.rivals(last);
+            found.extend(rivals);
         }
         // Whom a word of harm counts, no word of a crowd counts too (`dozens hurt as troops fire on march`).
         let harmed: Vec<WordId> = found.iter().filter(|q| q.kind != TollKind::Participants).map(|q| q.head).collect();
@@ -169,7 +170,8 @@ impl<'a> Clause<'a> {
         let (mut counts, of) = (kind_named(row.get(2)?)?, row.get(3)?.clone());
         if of == "toll" && counts != TollKind::Participants {
             // `the number of injured`, `la cifra de muertos`, `the death toll`.
-            let counted = self.dependents(word, &["nmod", "compound", "amod"]).into_iter().find_map(|c| self.harm(c).filter(|h| h.of != "toll"));
+            let counted =
+                self.dependents(word, &["nmod", "compound", "amod"]).into_iter().find_map(|c| self.harm(c).filter(|h| h.of != "toll"));
             counts = counted.map_or(counts, |h| h.counts);
         }
         let named = self.names.iter().any(|n| n.words.contains(&word) && n.words.len() > 1);
@@ -218,7 +220,7 @@ impl<'a> Clause<'a> {
 
     /// Figures that rival one named before in their sentence: bare numbers that somebody claims (`while organisers claimed 5,000`;
     /// `8.000, según la policía`).
-    fn rivals(&self, before: Quantity) -> Vec<Quantity> {
+    fn rivals(&self, before: &Quantity) -> Vec<Quantity> {
         let tree = self.tree;
         let is_cue = |w: usize, frames: &[&str]| {
             let rows = [tree.nodes[w].lemma.to_lowercase(), self.form(w)].map(|key| self.cues.get(&key));
@@ -232,12 +234,22 @@ impl<'a> Clause<'a> {
             let by_verb = top.is_some_and(|h| is_cue(h, &["clause", "tell", "object", "figure"]));
             let comma = end + usize::from(tree.nodes.get(end).is_some_and(|_| self.form(end) == ","));
             let phrase = || (comma..(comma + 2).min(tree.nodes.len())).map(|w| self.form(w)).collect::<Vec<_>>().join(" ");
-            let by_whom = comma < tree.nodes.len() && (is_cue(comma, &["preposition"]) || self.cues.get(&phrase()).iter().any(|r| r.get(1).is_some_and(|f| f == "preposition")));
+            let by_whom = comma < tree.nodes.len()
+                && (is_cue(comma, &["preposition"])
+                    || self.cues.get(&phrase()).iter().any(|r| r.get(1).is_some_and(|f| f == "preposition")));
             bare && n.span.start >= before.span.end && (by_verb || by_whom)
         };
         let quantity = |n: &Number| {
             let figure = self.figure_from(n, tree.word_at(n.span.start));
-            Quantity { low: figure.low, high: figure.high, about: figure.about, head: figure.head, span: n.whole, victims: None, ..before.clone() }
+            Quantity {
+                low: figure.low,
+                high: figure.high,
+                about: figure.about,
+                head: figure.head,
+                span: n.whole,
+                victims: None,
+                ..before.clone()
+            }
         };
         self.numbers.iter().filter(claimed).map(quantity).collect()
     }
@@ -326,7 +338,9 @@ impl<'a> Clause<'a> {
         let joins = ["conj", "xcomp", "advcl", "obj", "advmod", "obl"];
         let state = matches!(of, "adj" | "state");
         let under_verb = |h: usize| state && matches!(tree.nodes[h].upos, Upos::VERB | Upos::AUX);
-        if let Some(h) = node.head.filter(|&h| !matches!(of, "noun" | "person" | "life") && (joins.iter().any(|r| node.is(r)) || under_verb(h))) {
+        if let Some(h) =
+            node.head.filter(|&h| !matches!(of, "noun" | "person" | "life") && (joins.iter().any(|r| node.is(r)) || under_verb(h)))
+        {
             let objects = self.dependents(h, &["obj"]).into_iter().filter(|&o| o != word && (o > word || !node.is("conj")));
             out.extend(objects);
             if out.is_empty() && (!node.is("obj") || BECOME.contains(&&*tree.nodes[h].lemma)) {
@@ -455,7 +469,9 @@ impl<'a> Clause<'a> {
         let people = |n: &&Number| {
             let next = self.tree.word_at(n.span.end.saturating_sub(1)) + 1;
             let noun = self.tree.nodes.get(next).is_some_and(|n| n.upos == Upos::NOUN);
-            !noun || self.rows(self.agents, next).any(|r| r.get(2).is_some_and(|kind| kind == "person")) || matches!(&*self.tree.nodes[next].lemma, "people" | "person" | "persona")
+            !noun
+                || self.rows(self.agents, next).any(|r| r.get(2).is_some_and(|kind| kind == "person"))
+                || matches!(&*self.tree.nodes[next].lemma, "people" | "person" | "persona")
         };
         if crowd {
             let n = after.iter().find(|n| led(n) && people(n))?;

@@ -40,10 +40,14 @@ pub fn beside(
 /// The shortest words that name who is meant by `head`: its phrase without clauses and appositions.
 pub fn short(tree: &Tree, head: usize) -> Span {
     // `el gral. Julio Paz`: what follows without a comma belongs to the name.
-    let joined = |w: usize| tree.nodes[w].is("appos") && tree.nodes[w].head == Some(head) && w > head && (head + 1..=w).all(|i| !tree.nodes[i].is("punct"));
-    let clause = |w: usize| !joined(w) && {
-        ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r))
-            || (tree.nodes[w].is("case") && tree.nodes[w].head == Some(head) && w < head)
+    let joined = |w: usize| {
+        tree.nodes[w].is("appos") && tree.nodes[w].head == Some(head) && w > head && (head + 1..=w).all(|i| !tree.nodes[i].is("punct"))
+    };
+    let clause = |w: usize| {
+        !joined(w) && {
+            ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r))
+                || (tree.nodes[w].is("case") && tree.nodes[w].head == Some(head) && w < head)
+        }
     };
     let inside: Vec<bool> = {
         let mut inside = vec![false; tree.nodes.len()];
@@ -274,10 +278,25 @@ impl Scene<'_> {
         let source = subject.unwrap_or(source);
         let content: Vec<usize> = self.item(cue.start).unwrap_or_else(|| {
             let apposed = self.apposed(source);
-            let says = |w: &usize| !aside.contains(w) && !cue.contains(w) && !apposed.contains(w);
+            let named = self.named(source);
+            let says =
+                |w: &usize| !aside.contains(w) && !cue.contains(w) && !apposed.contains(w) && !named.overlaps(self.tree.tokens[*w].span);
             self.tree.subtree(governor).into_iter().filter(says).collect()
         });
-        Some(self.quoted(Some(source), Some(cue), &content))
+        let quote = self.quoted(Some(source), Some(cue), &content);
+        Some(Quote { source: quote.source.map(|(_, word)| (self.named(source), word)), ..quote })
+    }
+
+    /// The short words for a source, with the name right after a title that ends in a full stop (`el gral. Julio Paz`), however the tree joins them.
+    fn named(&self, source: usize) -> Span {
+        let span = short(self.tree, source);
+        let first = self.tree.tokens.partition_point(|t| t.span.start < span.end);
+        let is_name = |w: &usize| self.tree.nodes[*w].upos == Upos::PROPN;
+        let last = (first..self.tree.nodes.len()).take_while(is_name).last();
+        match last.filter(|_| span.of(&self.document.text).ends_with('.')) {
+            Some(last) => span.cover(self.tree.tokens[last].span),
+            None => span,
+        }
     }
 
     /// `…: 5.000, según el sindicato; 800, según la policía`: an item without a verb, between a colon or semicolon and the cue, is all that is said.
@@ -288,13 +307,18 @@ impl Scene<'_> {
         (verbless && words.iter().any(|&w| self.tree.nodes[w].upos != Upos::PUNCT)).then_some(words)
     }
 
-    /// `According to Dr. Mensah, a surgeon at the hospital, …`: what stands between commas after a name and begins with an article describes it.
+    /// `According to Dr. Mensah, a surgeon at the hospital, …`: what stands between commas after a name and begins with an article or a noun in the
+    /// singular describes it.
     fn apposed(&self, source: usize) -> std::ops::Range<usize> {
         let nodes = &self.tree.nodes;
         let comma = |w: usize| self.form(w) == ",";
-        let end = short(self.tree, source).end;
+        let end = self.named(source).end;
         let first = self.tree.tokens.partition_point(|t| t.span.start < end);
-        let opens = nodes[source].upos == Upos::PROPN && first + 3 < nodes.len() && comma(first) && nodes[first + 1].upos == Upos::DET;
+        let named = first > 0 && nodes[first - 1].upos == Upos::PROPN;
+        let opens = named
+            && first + 3 < nodes.len()
+            && comma(first)
+            && (nodes[first + 1].upos == Upos::DET || nodes[first + 1].upos == Upos::NOUN && nodes[first + 1].feat("Number=Sing"));
         let last = (first + 1..nodes.len()).find(|&w| comma(w) || nodes[w].upos == Upos::VERB).filter(|&w| opens && comma(w));
         last.map_or(0..0, |last| first..last + 1)
     }
