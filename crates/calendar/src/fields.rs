@@ -25,6 +25,7 @@ pub struct Fields {
     pub year: Option<i32>,
     pub month: Option<i32>,
     pub day: Option<i32>,
+    pub last: Option<i32>,
     pub weekday: Option<i32>,
     pub season: Option<&'static str>,
     pub units: Vec<Counted>,
@@ -89,7 +90,14 @@ impl Fields {
             "parts" => (self.part, self.plural) = (Some(value), true),
             "ord" | "num" => self.ord = number(),
             "int" => self.ord = digits(),
+            // `12-13 November`: the second number is the last day.
+            "dnum" if self.day.is_some() => self.last = digits(),
             "dnum" => self.day = digits(),
+            // `la víspera`; `the eve of the vote`.
+            "eve" => {
+                self.units.push(Counted { number: None, unit: "D", plural: false });
+                (self.which, self.shift) = (Some("prev"), Some(-1));
+            }
             "year" => self.year = digits(),
             "yy" => self.year = digits().map(|y| if y < 30 { 2000 + y } else { 1900 + y }),
             "decade4" => self.decade = digits().map(|y| y / 10),
@@ -172,7 +180,7 @@ impl Fields {
     }
 
     fn ampm(&mut self, afternoon: bool) {
-        let (mut h, m) = self.clock.unwrap_or_else(|| (self.day.take().or(self.ord.take()).unwrap_or(0) as u32, 0));
+        let (mut h, m) = self.clock.unwrap_or_else(|| (self.last.take().or(self.day.take()).or(self.ord.take()).unwrap_or(0) as u32, 0));
         if afternoon && h < 12 {
             h += 12;
         } else if !afternoon && h == 12 && self.zone.is_none() {

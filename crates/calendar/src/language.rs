@@ -1,7 +1,8 @@
 //! The words of a language by class, and its patterns, read once from the tables of `data/<language>/`.
 //!
 //! Classes: `month weekday season unit part noon holiday decade` name times; `num ord mult one couple vague many` count;
-//! `which dem edge ler bound` narrow; `rel relpart ref adjref set` are whole times; `ago after hace dentro fromnow hang` move.
+//! `which dem edge ler bound` narrow; `rel relpart ref adjref set` are whole times; `ago after hace dentro fromnow hang` move; `eve` is a day before;
+//! `age ageof` stand beside an age.
 //! Adding a language is adding a folder and a line in [`LANGUAGES`].
 
 use crate::pattern::{self, Pattern};

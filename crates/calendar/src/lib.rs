@@ -81,6 +81,7 @@ pub fn find(text: &str, language: &str) -> Vec<Written> {
 const PLAIN: &[&str] = &[
     "lit", "int", "number", "zonenum", "num", "ord", "mult", "one", "couple", "vague", "many", "which", "dem", "these", "edge", "ler",
     "bound", "after", "hang", "filler", "det", "prep", "nth", "and", "to", "half", "future", "ahead", "pastverb", "between", "roman",
+    "age", "ageof",
 ];
 
 /// The expression that begins at token `i`, unless a longer one begins within its context.
@@ -100,12 +101,13 @@ fn is_plausible(tokens: &Tokens, found: &pattern::Match, time: &Written) -> bool
     let f = &time.fields;
     let share = f.kind == "dur" && f.units.first().is_some_and(|u| u.unit == "Q" && !u.plural && u.number.is_some_and(|n| n.value <= 1.0));
     let compound = f.kind == "ref" && tokens.word(found.tokens.1) == "-" && tokens.touches(found.tokens.1);
-    // An age (`25-year-old`) places nothing in time.
+    // An age (`25-year-old`, `aged 25 years`, `25 años de edad`) places nothing in time.
     let mut after = found.tokens.1;
     if tokens.word(after) == "-" {
         after += 1;
     }
-    let age = f.kind == "dur" && f.units.first().is_some_and(|u| u.unit == "Y") && matches!(tokens.word(after), "old" | "olds");
+    let aged = tokens.sense(after, "age").is_some() || found.tokens.0.checked_sub(1).is_some_and(|i| tokens.sense(i, "ageof").is_some());
+    let age = f.kind == "dur" && f.units.first().is_some_and(|u| matches!(u.unit, "Y" | "M" | "W" | "D")) && aged;
     let next = tokens.word(found.tokens.1).to_lowercase();
     // `shortly after the attack`, `since the fall of the government`, `the last day to vote`.
     let beside = f.kind == "ref" && f.reference == Some("FUTURE_REF") && tokens.sense(found.tokens.1, "hang").is_some();
@@ -136,6 +138,11 @@ impl Written {
     /// Whether it names a time that returns (`daily`, `every Monday`).
     pub fn is_set(&self) -> bool {
         self.fields.kind == "set"
+    }
+
+    /// Whether it is a number of years (`34 years`), as an age is.
+    pub fn is_years(&self) -> bool {
+        self.fields.kind == "dur" && self.fields.units.first().is_some_and(|u| u.unit == "Y" && u.number.is_some())
     }
 }
 

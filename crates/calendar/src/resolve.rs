@@ -291,9 +291,22 @@ impl Reading {
             return Some((Stretch::half(y, if f.ord == Some(-1) { 2 } else { f.ord.unwrap_or(1) }), f.year.is_none()));
         }
         if f.month.is_some() || f.day.is_some() {
-            return self.month_day(f, tense);
+            let (mut stretch, relative) = self.month_day(f, tense)?;
+            // `12-13 November`: the value is that of the first day.
+            let until =
+                stretch.days.zip(f.last).and_then(|(d, last)| value::date(i32::from(d.from.year()), i32::from(d.from.month()), last));
+            if let (Some(days), Some(until)) = (&mut stretch.days, until) {
+                days.to = days.to.max(until);
+            }
+            return Some((stretch, relative));
         }
         if let Some(weekday) = f.weekday {
+            // `Tuesday of last week`.
+            if f.units.iter().any(|u| u.unit == "W")
+                && let Some(monday) = self.published.and_then(|n| value::plus(n, 7 * i64::from(step(f.which)) + 1 - value::weekday(n)))
+            {
+                return Some((Stretch::day(value::plus(monday, i64::from(weekday) - 1)?), true));
+            }
             return Some((
                 self.weekday(i64::from(weekday), f, tense)
                     .map_or_else(|| Stretch::open(format!("XXXX-WXX-{weekday}"), Grain::Day), Stretch::day),

@@ -36,5 +36,5 @@ fn attests(report: &Report, cue: WordId) -> bool {
     let cues = report.knowledge.words(report.language(cue.sentence), "cue");
     let lemma = report.tree(cue.sentence).and_then(|t| t.nodes.get(cue.word)).map_or("", |n| &n.lemma);
     let rows = cues.get(lemma);
-    rows.is_empty() || rows.iter().any(|r| r.get(2).is_some_and(|attests| attests == "y"))
+    rows.is_empty() || rows.iter().any(|r| r.get(2).is_some_and(|attests| attests != "-"))
 }

@@ -164,6 +164,7 @@ fn a_figure_goes_to_the_act_that_can_cost_it() {
         harm: s.word("arrested"),
         victims: Some(s.span("people", "people")),
         total: false,
+        source: None,
     });
     let anchors = [s.anchor("rally", "PROTEST"), s.anchor("arrested", "COERCE")];
     let tolls = s.with(|r| toll::assign(r, &anchors));

@@ -39,9 +39,6 @@ fn can_cost(anchor: &Anchor, kind: TollKind) -> bool {
 }
 
 fn toll(report: &Report, quantity: &Quantity) -> Toll {
-    // Who gives the figure: the innermost saying that covers it.
-    let saying = report.mentions.quotes.iter().filter(|q| q.content.iter().any(|c| c.contains(quantity.span)));
-    let source = saying.min_by_key(|q| q.content.iter().map(|c| c.len()).sum::<usize>()).and_then(|q| q.source);
     Toll {
         kind: quantity.kind,
         low: quantity.low,
@@ -50,6 +47,6 @@ fn toll(report: &Report, quantity: &Quantity) -> Toll {
         span: quantity.span,
         victims: quantity.victims,
         total: quantity.total,
-        source: source.map(|(span, word)| (report.entities.named(span, word), span)),
+        source: quantity.source.map(|(span, word)| (report.entities.named(span, word), span)),
     }
 }

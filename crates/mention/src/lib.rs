@@ -1,6 +1,7 @@
 //! Which words carry a value: times, quantities of harm, names, toponyms, quotations?
 //!
-//! Each kind has a module of its own; toponyms read the names, tolls names and times, and nothing else reads another's findings.
+//! Each kind has a module of its own; toponyms read the names, tolls names and times, and nothing else reads another's findings. Who gives a
+//! figure is told where all stand together.
 
 mod names;
 mod quotes;
@@ -15,12 +16,11 @@ use record::{Document, Mentions, Tree};
 /// Finds every mention of a report.
 pub fn find(document: &Document, trees: &[Tree], scores: &Scores, knowledge: &Knowledge) -> Mentions {
     let names = names::find(document, trees, scores, knowledge);
-    let times = times::find(document, trees);
-    Mentions {
-        toponyms: toponyms::find(document, trees, &names, knowledge),
-        tolls: tolls::find(document, trees, &times, &names, knowledge),
-        quotes: quotes::find(document, trees, knowledge),
-        times,
-        names,
+    let times = times::find(document, trees, knowledge);
+    let quotes = quotes::find(document, trees, knowledge);
+    let mut tolls = tolls::find(document, trees, &times, &names, knowledge);
+    for toll in &mut tolls {
+        toll.source = quotes::source_of(document, trees, knowledge, &quotes, toll.span);
     }
+    Mentions { toponyms: toponyms::find(document, trees, &names, knowledge), tolls, quotes, times, names }
 }

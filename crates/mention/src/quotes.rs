@@ -34,26 +34,44 @@ pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Q
     quotes
 }
 
+/// Who vouches for a figure: the source of the innermost saying that holds it, unless that denies it.
+pub fn source_of(document: &Document, trees: &[Tree], knowledge: &Knowledge, quotes: &[Quote], figure: Span) -> Option<(Span, WordId)> {
+    let block = document.blocks.get(document.blocks.partition_point(|b| b.span.end <= figure.start))?.span;
+    let end = quotes.partition_point(|q| q.content.first().is_some_and(|c| c.start <= figure.start));
+    let near = quotes[..end].iter().rev().take_while(|q| q.content.first().is_some_and(|c| c.start >= block.start));
+    let holds = near.filter(|q| q.content.iter().any(|c| c.contains(figure)));
+    let saying = holds.min_by_key(|q| q.content.iter().map(|c| c.len()).sum::<usize>())?;
+    let denies = |(_, cue): (Span, WordId)| {
+        let Some(tree) = trees.get(cue.sentence) else { return false };
+        let cues = knowledge.words(language(document, tree), "cue");
+        cues.get(&tree.nodes[cue.word].lemma.to_lowercase()).iter().any(|row| row.get(2).is_some_and(|attests| attests == "n"))
+    };
+    saying.source.filter(|_| !saying.cue.is_some_and(denies))
+}
+
 fn language<'a>(document: &'a Document, tree: &Tree) -> &'a str {
     let block = document.blocks.get(tree.block).and_then(|b| b.language.as_deref());
     block.or(document.language.as_deref()).unwrap_or("en")
 }
 
-/// Reported speech that shares words with a passage in quotation marks takes in the whole passage, unless the cue itself stands inside it.
+/// Reported speech that shares words with a passage in quotation marks takes in the whole passage, unless the cue itself stands inside it. It is
+/// direct if most of it stands in them: `said the raid was "a mistake"` is not.
 fn join(quotes: &mut [Quote], passages: &[Span]) {
     for quote in quotes {
+        let mut marked = 0;
         for passage in passages {
             let cue_inside = quote.cue.is_some_and(|(cue, _)| passage.contains(cue));
             if cue_inside || !quote.content.iter().any(|s| s.overlaps(*passage)) {
                 continue;
             }
-            quote.direct = true;
+            marked += passage.len();
             let (inside, outside): (Vec<Span>, Vec<Span>) = quote.content.iter().partition(|s| s.overlaps(*passage));
             let whole = inside.iter().fold(*passage, |a, b| a.cover(*b));
             quote.content = outside;
             quote.content.push(whole);
             quote.content.sort();
         }
+        quote.direct = 2 * marked > quote.content.iter().map(|s| s.len()).sum::<usize>();
     }
 }
 

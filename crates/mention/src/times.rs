@@ -1,10 +1,11 @@
 //! When? Time expressions, each resolved against the publication day, the tense of its verb and the days named before it.
 
 use calendar::{Reading, Tense, Written};
+use knowledge::{Knowledge, WordTable};
 use record::{Document, Hang, Span, Timex, Tree, Upos, WordId};
 
 /// The times of a report, in order.
-pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
+pub fn find(document: &Document, trees: &[Tree], knowledge: &Knowledge) -> Vec<Timex> {
     let text = &document.text;
     let mut reading = Reading::new(document.published.as_ref().map(|p| p.date), day_first(document));
     let mut times: Vec<Timex> = Vec::new();
@@ -20,7 +21,8 @@ pub fn find(document: &Document, trees: &[Tree]) -> Vec<Timex> {
             // `the Daily Herald`; `may march`.
             let alone = tree.tokens[head].span == span;
             let other = matches!(tree.nodes[head].upos, Upos::VERB | Upos::AUX) || written.is_set() && tree.nodes[head].upos == Upos::PROPN;
-            if alone && other || is_name(tree, head, span) {
+            let agents = knowledge.words(language, "agent");
+            if alone && other || is_name(tree, head, span) || written.is_years() && is_age(tree, head, agents) {
                 continue;
             }
             let hang = hang_of(tree, sentence, &written);
@@ -82,6 +84,16 @@ fn is_name(tree: &Tree, head: usize, span: Span) -> bool {
         tree.nodes[i].is("flat") && !tree.tokens[i].span.overlaps(span) && tree.nodes[i].upos == Upos::PROPN && !is_number(tree, i)
     };
     node.upos == Upos::PROPN && tree.children(head).any(joined)
+}
+
+/// Whether years are somebody's age (`un maestro de 34 años`, `Elena Tapia, de 34 años`): with `de` on a noun for a person or on a name.
+fn is_age(tree: &Tree, head: usize, agents: &WordTable) -> bool {
+    let of = tree.children(head).any(|c| tree.nodes[c].is("case") && &*tree.nodes[c].lemma == "de");
+    let who = tree.nodes[head].head.filter(|_| of && tree.nodes[head].is("nmod"));
+    who.is_some_and(|w| {
+        tree.nodes[w].upos == Upos::PROPN
+            || agents.get(&tree.nodes[w].lemma.to_lowercase()).iter().any(|r| r.get(2).is_some_and(|kind| kind == "person"))
+    })
 }
 
 fn is_number(tree: &Tree, word: usize) -> bool {

@@ -29,6 +29,10 @@ pub fn find(document: &Document, trees: &[Tree], times: &[Timex], names: &[Name]
                 found.push(clause.quantity(word, &harm, &figure));
             }
         }
+        if let Some(last) = found.last().filter(|q| q.head.sentence == sentence) {
+            let rivals = clause.rivals(last);
+            found.extend(rivals);
+        }
         // Whom a word of harm counts, no word of a crowd counts too (`dozens hurt as troops fire on march`).
         let harmed: Vec<WordId> = found.iter().filter(|q| q.kind != TollKind::Participants).map(|q| q.head).collect();
         found.retain(|q| q.kind != TollKind::Participants || !harmed.contains(&q.head));
@@ -90,8 +94,9 @@ struct Clause<'a> {
     counts: Vec<Option<usize>>,
     harms: &'a WordTable,
     agents: &'a WordTable,
-    /// Whether the sentence adds up a longer time.
-    total: bool,
+    cues: &'a WordTable,
+    /// The first words of the phrases that add up a longer time.
+    totals: Vec<usize>,
     names: Vec<&'a Name>,
 }
 
@@ -119,7 +124,8 @@ impl<'a> Clause<'a> {
         let names = names.iter().filter(|n| n.head.sentence == sentence).collect();
         let counts = counts(tree, &numbers);
         Self {
-            total: !numbers.is_empty() && adds_up(tree.span.of(text), knowledge.words(language, "total")),
+            totals: if numbers.is_empty() { Vec::new() } else { totals(text, tree, &taken, knowledge.words(language, "total")) },
+            cues: knowledge.words(language, "cue"),
             text,
             counts,
             tree,
@@ -161,7 +167,13 @@ impl<'a> Clause<'a> {
         let state = node.upos == Upos::ADJ || node.head.is_some_and(|h| BECOME.contains(&&*self.tree.nodes[h].lemma));
         let said = self.rows(self.harms, word).find(|r| state && r.get(1).is_some_and(|pos| pos == "a" && fits(pos)));
         let row = said.or_else(|| self.rows(self.harms, word).find(|r| r.get(1).is_some_and(|pos| fits(pos))))?;
-        let (counts, of) = (kind_named(row.get(2)?)?, row.get(3)?.clone());
+        let (mut counts, of) = (kind_named(row.get(2)?)?, row.get(3)?.clone());
+        if of == "toll" && counts != TollKind::Participants {
+            // `the number of injured`, `la cifra de muertos`, `the death toll`.
+            let counted =
+                self.dependents(word, &["nmod", "compound", "amod"]).into_iter().find_map(|c| self.harm(c).filter(|h| h.of != "toll"));
+            counts = counted.map_or(counts, |h| h.counts);
+        }
         let named = self.names.iter().any(|n| n.words.contains(&word) && n.words.len() > 1);
         (!named).then_some(Harm { counts, of })
     }
@@ -172,7 +184,7 @@ impl<'a> Clause<'a> {
             return None;
         }
         if harm.of == "toll" {
-            return self.toll_after(word);
+            return self.toll_after(word, harm.counts);
         }
         if harm.of == "up" && !self.tree.children(word).any(|c| self.form(c) == "up") {
             return None;
@@ -185,7 +197,61 @@ impl<'a> Clause<'a> {
         let of = |heads: Vec<usize>| {
             heads.into_iter().filter(|&v| v == word || !other(v)).find_map(|v| self.figure(v, person && v != word && !pronoun(v)))
         };
-        of(self.counted(word, &harm.of)).or_else(|| self.beside(word, harm)).or_else(|| of(self.shared(word, &harm.of)))
+        let own = of(self.counted(word, &harm.of)).or_else(|| self.one_such(word)).or_else(|| self.beside(word, harm));
+        own.or_else(|| of(self.shared(word, &harm.of))).or_else(|| self.estimated(word, &harm.of))
+    }
+
+    /// `un muerto y 30 detenidos`, `un herido grave y cinco leves`: a word for somebody harmed, with the article for one.
+    fn one_such(&self, word: usize) -> Option<Figure> {
+        let someone = self.rows(self.harms, word).any(|r| r.get(3).is_some_and(|of| of == "person"));
+        let one = self.tree.children(word).find(|&c| matches!(self.form(c).as_str(), "un" | "una")).filter(|_| someone)?;
+        let number = self.tree.tokens[one].span;
+        let head = WordId { sentence: self.sentence, word };
+        Some(self.joined(word, Figure { low: Some(1), high: Some(1), about: false, head, number, victims: None }))
+    }
+
+    /// `put the dead at 670`, `elevó a 12 los heridos`: those counted are the object, their bare number hangs on the same verb.
+    fn estimated(&self, word: usize, of: &str) -> Option<Figure> {
+        let verb = self.tree.nodes[word].head.filter(|_| self.tree.nodes[word].is("obj") && !matches!(of, "obj" | "up" | "subj"))?;
+        let led = |c: usize| self.tree.children(c).any(|k| matches!(self.form(k).as_str(), "at" | "to" | "en" | "a"));
+        let near = self.dependents(verb, &["obl"]).into_iter().chain(self.dependents(word, &["nmod"]));
+        near.filter(|&c| self.tree.nodes[c].upos == Upos::NUM && led(c)).find_map(|c| self.number_at(c).map(|n| self.figure_from(n, c)))
+    }
+
+    /// Figures that rival one named before in their sentence: bare numbers that somebody claims (`while organisers claimed 5,000`;
+    /// `8.000, según la policía`).
+    fn rivals(&self, before: &Quantity) -> Vec<Quantity> {
+        let tree = self.tree;
+        let is_cue = |w: usize, frames: &[&str]| {
+            let rows = [tree.nodes[w].lemma.to_lowercase(), self.form(w)].map(|key| self.cues.get(&key));
+            rows.iter().flat_map(|rows| rows.iter()).any(|row| row.get(1).is_some_and(|f| frames.contains(&f.as_str())))
+        };
+        let claimed = |n: &&Number| {
+            let word = tree.word_at(n.span.start);
+            let end = tree.word_at(n.span.end.saturating_sub(1)) + 1;
+            let bare = tree.nodes.get(end).is_none_or(|next| !matches!(next.upos, Upos::NOUN | Upos::ADJ | Upos::PROPN | Upos::NUM));
+            let top = tree.nodes[word].head.filter(|_| ["obj", "ccomp", "obl", "xcomp"].iter().any(|r| tree.nodes[word].is(r)));
+            let by_verb = top.is_some_and(|h| is_cue(h, &["clause", "tell", "object", "figure"]));
+            let comma = end + usize::from(tree.nodes.get(end).is_some_and(|_| self.form(end) == ","));
+            let phrase = || (comma..(comma + 2).min(tree.nodes.len())).map(|w| self.form(w)).collect::<Vec<_>>().join(" ");
+            let by_whom = comma < tree.nodes.len()
+                && (is_cue(comma, &["preposition"])
+                    || self.cues.get(&phrase()).iter().any(|r| r.get(1).is_some_and(|f| f == "preposition")));
+            bare && n.span.start >= before.span.end && (by_verb || by_whom)
+        };
+        let quantity = |n: &Number| {
+            let figure = self.figure_from(n, tree.word_at(n.span.start));
+            Quantity {
+                low: figure.low,
+                high: figure.high,
+                about: figure.about,
+                head: figure.head,
+                span: n.whole,
+                victims: None,
+                ..before.clone()
+            }
+        };
+        self.numbers.iter().filter(claimed).map(quantity).collect()
     }
 
     fn dependents(&self, word: usize, relations: &[&str]) -> Vec<usize> {
@@ -242,7 +308,7 @@ impl<'a> Clause<'a> {
                 }
                 out
             }
-            "noun" | "life" => {
+            "noun" | "person" | "life" => {
                 let of_whom = |&n: &usize| tree.children(n).any(|c| matches!(self.form(c).as_str(), "of" | "de" | "del"));
                 let mut out = vec![word];
                 out.extend(self.dependents(word, &["nmod"]).into_iter().filter(of_whom));
@@ -272,7 +338,9 @@ impl<'a> Clause<'a> {
         let joins = ["conj", "xcomp", "advcl", "obj", "advmod", "obl"];
         let state = matches!(of, "adj" | "state");
         let under_verb = |h: usize| state && matches!(tree.nodes[h].upos, Upos::VERB | Upos::AUX);
-        if let Some(h) = node.head.filter(|&h| !matches!(of, "noun" | "life") && (joins.iter().any(|r| node.is(r)) || under_verb(h))) {
+        if let Some(h) =
+            node.head.filter(|&h| !matches!(of, "noun" | "person" | "life") && (joins.iter().any(|r| node.is(r)) || under_verb(h)))
+        {
             let objects = self.dependents(h, &["obj"]).into_iter().filter(|&o| o != word && (o > word || !node.is("conj")));
             out.extend(objects);
             if out.is_empty() && (!node.is("obj") || BECOME.contains(&&*tree.nodes[h].lemma)) {
@@ -299,8 +367,16 @@ impl<'a> Clause<'a> {
 
     /// The number on a noun, with those joined to it by `and`; of a single person, one.
     fn figure(&self, v: usize, single: bool) -> Option<Figure> {
-        let mut figure = self.one(v, single)?;
-        for c in self.tree.children(v).filter(|&c| self.tree.nodes[c].is("conj")) {
+        self.one(v, single).map(|figure| self.joined(v, figure))
+    }
+
+    /// A figure with those joined to its noun by `and`; a word of harm has a figure of its own.
+    fn joined(&self, v: usize, mut figure: Figure) -> Figure {
+        let described = self.dependents(v, &["amod"]);
+        let harmed = |c: usize| (c..(c + 2).min(self.tree.nodes.len())).any(|w| w != v && self.harm(w).is_some());
+        let heads = std::iter::once(v).chain(described.into_iter().filter(|&a| a > v));
+        let conjuncts: Vec<usize> = heads.flat_map(|h| self.dependents(h, &["conj"])).filter(|&c| !harmed(c)).collect();
+        for c in conjuncts {
             let Some(more) = self.one(c, true) else { continue };
             let add = |a: Option<u64>, b: Option<u64>| Some(a?.saturating_add(b?));
             figure.low = add(figure.low, more.low);
@@ -308,7 +384,7 @@ impl<'a> Clause<'a> {
             figure.about |= more.about;
             figure.victims = figure.victims.zip(more.victims).map(|(a, b)| a.cover(b)).or(figure.victims);
         }
-        Some(figure)
+        figure
     }
 
     fn one(&self, v: usize, single: bool) -> Option<Figure> {
@@ -373,13 +449,16 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// `the death toll rose from 58 to 60`: the last number that `to`, `at` or `of` leads to, else the first.
-    fn toll_after(&self, word: usize) -> Option<Figure> {
+    /// `the death toll rose from 58 to 60`: the last number that `to`, `at` or `of` leads to, else the first. A crowd's (`put the turnout at 900`) must be led
+    /// to, and count nothing else.
+    fn toll_after(&self, word: usize, counts: TollKind) -> Option<Figure> {
+        let crowd = counts == TollKind::Participants;
         let end = self.tree.tokens[word].span.end;
         let deadly =
             self.tree.children(word).any(|c| matches!(&*self.tree.nodes[c].lemma, "death" | "dead" | "casualty" | "mortal" | "fatality"));
         let before = self.text.get(self.tree.span.start..self.tree.tokens[word].span.start)?.trim_end().to_lowercase();
-        if !deadly && !before.ends_with("death") {
+        let harmed = self.dependents(word, &["nmod", "compound", "amod"]).into_iter().any(|c| self.harm(c).is_some_and(|h| h.of != "toll"));
+        if !crowd && !deadly && !harmed && !before.ends_with("death") {
             return None;
         }
         let after: Vec<&Number> = self.numbers.iter().filter(|n| n.span.start >= end && n.span.start < end + 90).take(3).collect();
@@ -387,7 +466,18 @@ impl<'a> Clause<'a> {
             let before = self.text.get(end..n.whole.start).unwrap_or("").trim_end();
             [" to", " at", " of", " a", " en", " de", " reached", " is", " was"].iter().any(|w| before.ends_with(w))
         };
-        let n = after.iter().rev().find(led).or(after.first())?;
+        let people = |n: &&Number| {
+            let next = self.tree.word_at(n.span.end.saturating_sub(1)) + 1;
+            let noun = self.tree.nodes.get(next).is_some_and(|n| n.upos == Upos::NOUN);
+            !noun
+                || self.rows(self.agents, next).any(|r| r.get(2).is_some_and(|kind| kind == "person"))
+                || matches!(&*self.tree.nodes[next].lemma, "people" | "person" | "persona")
+        };
+        if crowd {
+            let n = after.iter().find(|n| led(n) && people(n))?;
+            return Some(self.figure_from(n, self.tree.word_at(n.span.start)));
+        }
+        let Some(n) = after.iter().rev().find(led).or(after.first()) else { return self.estimated(word, "toll") };
         Some(self.figure_from(n, self.tree.word_at(n.span.start)))
     }
 
@@ -464,6 +554,20 @@ impl<'a> Clause<'a> {
         tree.span_of(first..last + 1)
     }
 
+    /// Whether the clause of a word adds up a longer time.
+    fn is_total(&self, word: usize) -> bool {
+        let clause = |w: usize| {
+            let subject = |&v: &usize| self.tree.children(v).any(|c| self.tree.nodes[c].is("nsubj") || self.tree.nodes[c].is("csubj"));
+            std::iter::once(w).chain(self.tree.ancestors(w)).find(subject).unwrap_or(self.tree.root())
+        };
+        // `desde que empezó la guerra` is said of the clause that it stands in.
+        let above = |t: usize| {
+            let mark = self.tree.nodes[t].head.filter(|_| self.tree.nodes[t].is("mark"));
+            mark.and_then(|h| self.tree.nodes[h].head).unwrap_or(t)
+        };
+        self.totals.iter().any(|&t| clause(above(t)) == clause(word))
+    }
+
     fn quantity(&self, word: usize, harm: &Harm, figure: &Figure) -> Quantity {
         let tree = self.tree;
         let whole = figure.number.cover(tree.tokens[word].span);
@@ -478,7 +582,8 @@ impl<'a> Clause<'a> {
             head: figure.head,
             harm: WordId { sentence: self.sentence, word },
             victims: figure.victims,
-            total: self.total,
+            total: self.is_total(word),
+            source: None,
         }
     }
 }
@@ -519,12 +624,23 @@ fn counts(tree: &Tree, numbers: &[Number]) -> Vec<Option<usize>> {
     counts
 }
 
-/// Whether a sentence says that its figures add up a longer time (`since December`, `so far`).
-fn adds_up(sentence: &str, totals: &WordTable) -> bool {
-    let sentence = sentence.to_lowercase();
-    let is_letter = |i: usize| sentence.as_bytes().get(i).is_some_and(u8::is_ascii_alphabetic);
-    let whole = |at: usize, len: usize| (at == 0 || !is_letter(at - 1)) && !is_letter(at + len);
-    totals.rows().filter_map(|r| r.first()).any(|phrase| sentence.match_indices(phrase.as_str()).any(|(at, _)| whole(at, phrase.len())))
+/// Where a sentence says that figures add up a longer time (`since December`, `so far`): the first word of each such phrase. Of a phrase that needs a time
+/// (`desde`) one follows; of one that needs a noun (`since`) a time or what happened.
+fn totals(text: &str, tree: &Tree, times: &[Span], table: &WordTable) -> Vec<usize> {
+    let form = |w: usize| tree.tokens[w].form(text).to_lowercase();
+    let fits = |first: usize, row: &[String]| {
+        let words: Vec<&str> = row.first().map(|p| p.split(' ').collect()).unwrap_or_default();
+        let end = first + words.len();
+        let here = end <= tree.nodes.len() && words.iter().enumerate().all(|(i, word)| form(first + i) == *word);
+        let time = || (end..(end + 3).min(tree.nodes.len())).any(|w| times.iter().any(|t| t.overlaps(tree.tokens[w].span)));
+        let noun = || tree.nodes[first].is("case") && tree.nodes[first].upos == Upos::ADP;
+        here && match row.get(1).map(String::as_str) {
+            Some("time") => time(),
+            Some("noun") => time() || noun(),
+            _ => true,
+        }
+    };
+    (0..tree.nodes.len()).filter(|&first| table.rows().any(|row| fits(first, row))).collect()
 }
 
 /// A share, a price or a length, not a number of people.

@@ -780,7 +780,7 @@ impl<'a> Edge<'a> {
                         span: q.span,
                         victims: q.victims,
                         total: q.total,
-                        source: None,
+                        source: q.source.map(|(s, head)| (r.entities.named(s, head), s)),
                     })
                 })
                 .collect(),

@@ -210,6 +210,8 @@ pub struct Quantity {
     pub victims: Option<Span>,
     /// A total over a longer time (`since December`), not of one incident.
     pub total: bool,
+    /// The words for who gives the figure: the source of the innermost saying that holds it and does not deny it.
+    pub source: Option<(Span, WordId)>,
 }
 
 /// What a toll counts.

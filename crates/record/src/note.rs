@@ -94,7 +94,8 @@ pub fn tolls(record: &Record) -> String {
     for q in &record.mentions.tolls {
         let victims = q.victims.map(|v| format!(" of {}", quoted(text, v))).unwrap_or_default();
         let value = bounds(q.low, q.high, q.about, q.total);
-        line(&mut note, q.kind.name(), &value, &format!("{}{victims}", quoted(text, q.span)));
+        let source = q.source.map(|(s, _)| format!(" by {}", quoted(text, s))).unwrap_or_default();
+        line(&mut note, q.kind.name(), &value, &format!("{}{victims}{source}", quoted(text, q.span)));
     }
     note
 }

@@ -39,9 +39,15 @@ pub fn beside(
 
 /// The shortest words that name who is meant by `head`: its phrase without clauses and appositions.
 pub fn short(tree: &Tree, head: usize) -> Span {
+    // `el gral. Julio Paz`: what follows without a comma belongs to the name.
+    let joined = |w: usize| {
+        tree.nodes[w].is("appos") && tree.nodes[w].head == Some(head) && w > head && (head + 1..=w).all(|i| !tree.nodes[i].is("punct"))
+    };
     let clause = |w: usize| {
-        ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r))
-            || (tree.nodes[w].is("case") && tree.nodes[w].head == Some(head) && w < head)
+        !joined(w) && {
+            ["acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "cc"].iter().any(|r| tree.nodes[w].is(r))
+                || (tree.nodes[w].is("case") && tree.nodes[w].head == Some(head) && w < head)
+        }
     };
     let inside: Vec<bool> = {
         let mut inside = vec![false; tree.nodes.len()];
@@ -87,6 +93,12 @@ impl Scene<'_> {
         let frames = self.frames(word);
         let has = |frame: &str| frames.contains(&frame);
         let (clause, object) = (has("clause") || has("tell"), has("clause") || has("object"));
+        if matches!(node.upos, Upos::VERB | Upos::AUX) && has("figure") {
+            return self.estimate(word);
+        }
+        if matches!(node.upos, Upos::VERB | Upos::AUX) && has("that") {
+            return self.verb(word, true, false).filter(|q| self.is_speech(word, q));
+        }
         if matches!(node.upos, Upos::VERB | Upos::AUX) && (clause || object) {
             self.verb(word, clause, object)
         } else if node.upos == Upos::NOUN && has("noun") {
@@ -108,7 +120,11 @@ impl Scene<'_> {
     }
 
     fn child(&self, word: usize, relations: &[&str]) -> Option<usize> {
-        self.tree.children(word).find(|&c| relations.iter().any(|r| self.tree.nodes[c].is(r)))
+        self.dependents(word, relations).into_iter().next()
+    }
+
+    fn dependents(&self, word: usize, relations: &[&str]) -> Vec<usize> {
+        self.tree.children(word).filter(|&c| relations.iter().any(|r| self.tree.nodes[c].is(r))).collect()
     }
 
     fn verb(&self, cue: usize, clause: bool, object: bool) -> Option<Quote> {
@@ -123,6 +139,33 @@ impl Scene<'_> {
         // `Nobody has claimed the attack.`
         let nobody = source.is_some_and(|s| self.tree.nodes[s].feat("PronType=Neg"));
         (!nobody).then(|| self.quoted(source, Some(cue..cue + 1), &content))
+    }
+
+    /// Whether what a verb of acts (`held`, `began`) takes is said by it: a clause with its conjunction, or words in quotation marks.
+    fn is_speech(&self, cue: usize, quote: &Quote) -> bool {
+        let marked = |c: usize| self.tree.children(c).any(|m| self.tree.nodes[m].is("mark") && !self.is_infinitive_mark(m));
+        let marks = ['"', '\u{201c}', '\u{201d}', '«'];
+        self.child(cue, &["ccomp"]).is_some_and(marked) || quote.content.iter().any(|s| s.of(&self.document.text).contains(marks))
+    }
+
+    fn is_infinitive_mark(&self, word: usize) -> bool {
+        matches!(self.form(word).as_str(), "to" | "a" | "de")
+    }
+
+    /// `put the turnout at 1,200`, `cifró en 670 los muertos`, `habló de 12 muertos`: what is counted and its number, bare or of people.
+    fn estimate(&self, cue: usize) -> Option<Quote> {
+        let object = self.child(cue, &["obj"]);
+        let leads: &[&str] = if object.is_some() { &["at", "en", "a"] } else { &["of", "de"] };
+        let led = |c: usize| self.tree.children(c).any(|k| self.tree.nodes[k].is("case") && leads.contains(&self.form(k).as_str()));
+        let counted = |c: usize| self.child(c, &["nummod"]).is_some();
+        let people = |c: usize| matches!(&*self.tree.nodes[c].lemma, "people" | "person" | "persona") || object.is_none();
+        let number = |c: &usize| led(*c) && (self.tree.nodes[*c].upos == Upos::NUM || counted(*c) && people(*c));
+        let of = self.tree.children(cue).chain(object.into_iter().flat_map(|o| self.tree.children(o))).find(number)?;
+        let mut content = self.tree.subtree(of);
+        content.extend(object.map(|o| self.tree.subtree(o)).unwrap_or_default());
+        content.sort_unstable();
+        content.dedup();
+        Some(self.quoted(self.speaker(cue), Some(cue..cue + 1), &content))
     }
 
     /// What a clause-taking cue says: its clause, or the sentence it is put into (`…, he said, …`).
@@ -223,16 +266,61 @@ impl Scene<'_> {
             self.cues.get(&phrase).iter().any(|row| row.get(1).is_some_and(|f| f == "preposition"))
         })?;
         let cue = first..(first + length).min(self.tree.nodes.len());
-        // The source is the first word outside the cue that the cue hangs on, or that hangs on it.
+        // The source is whom its noun is of (`in the words of the mayor`), else the first word outside it that it hangs on, or that hangs on it.
+        let of = cue.clone().flat_map(|w| self.dependents(w, &["nmod", "obl"])).find(|w| *w >= cue.end);
         let up = self.tree.ancestors(first).find(|w| !cue.contains(w) && *w > first);
         let down = || self.tree.subtree(first).into_iter().find(|w| !cue.contains(w));
-        let source = up.or_else(down)?;
+        let source = of.or(up).or_else(down)?;
         let aside = self.tree.subtree(source);
         let governor = self.tree.ancestors(source).find(|w| !cue.contains(w))?;
         // `según dijo X`: the clause after the cue has its own verb, and the source is its subject.
         let subject = self.child(source, &["nsubj"]).filter(|_| matches!(self.tree.nodes[source].upos, Upos::VERB | Upos::AUX));
-        let content: Vec<usize> = self.tree.subtree(governor).into_iter().filter(|w| !aside.contains(w) && !cue.contains(w)).collect();
-        Some(self.quoted(Some(subject.unwrap_or(source)), Some(cue), &content))
+        let source = subject.unwrap_or(source);
+        let content: Vec<usize> = self.item(cue.start).unwrap_or_else(|| {
+            let apposed = self.apposed(source);
+            let named = self.named(source);
+            let says =
+                |w: &usize| !aside.contains(w) && !cue.contains(w) && !apposed.contains(w) && !named.overlaps(self.tree.tokens[*w].span);
+            self.tree.subtree(governor).into_iter().filter(says).collect()
+        });
+        let quote = self.quoted(Some(source), Some(cue), &content);
+        Some(Quote { source: quote.source.map(|(_, word)| (self.named(source), word)), ..quote })
+    }
+
+    /// The short words for a source, with the name right after a title that ends in a full stop (`el gral. Julio Paz`), however the tree joins them.
+    fn named(&self, source: usize) -> Span {
+        let span = short(self.tree, source);
+        let first = self.tree.tokens.partition_point(|t| t.span.start < span.end);
+        let is_name = |w: &usize| self.tree.nodes[*w].upos == Upos::PROPN;
+        let last = (first..self.tree.nodes.len()).take_while(is_name).last();
+        match last.filter(|_| span.of(&self.document.text).ends_with('.')) {
+            Some(last) => span.cover(self.tree.tokens[last].span),
+            None => span,
+        }
+    }
+
+    /// `…: 5.000, según el sindicato; 800, según la policía`: an item without a verb, between a colon or semicolon and the cue, is all that is said.
+    fn item(&self, cue: usize) -> Option<Vec<usize>> {
+        let stop = (0..cue).rev().find(|&w| matches!(self.form(w).as_str(), ":" | ";"))?;
+        let words: Vec<usize> = (stop + 1..cue).collect();
+        let verbless = words.iter().all(|&w| !matches!(self.tree.nodes[w].upos, Upos::VERB | Upos::AUX));
+        (verbless && words.iter().any(|&w| self.tree.nodes[w].upos != Upos::PUNCT)).then_some(words)
+    }
+
+    /// `According to Dr. Mensah, a surgeon at the hospital, …`: what stands between commas after a name and begins with an article or a noun in the
+    /// singular describes it.
+    fn apposed(&self, source: usize) -> std::ops::Range<usize> {
+        let nodes = &self.tree.nodes;
+        let comma = |w: usize| self.form(w) == ",";
+        let end = self.named(source).end;
+        let first = self.tree.tokens.partition_point(|t| t.span.start < end);
+        let named = first > 0 && nodes[first - 1].upos == Upos::PROPN;
+        let opens = named
+            && first + 3 < nodes.len()
+            && comma(first)
+            && (nodes[first + 1].upos == Upos::DET || nodes[first + 1].upos == Upos::NOUN && nodes[first + 1].feat("Number=Sing"));
+        let last = (first + 1..nodes.len()).find(|&w| comma(w) || nodes[w].upos == Upos::VERB).filter(|&w| opens && comma(w));
+        last.map_or(0..0, |last| first..last + 1)
     }
 
     fn quoted(&self, source: Option<usize>, cue: Option<std::ops::Range<usize>>, content: &[usize]) -> Quote {
