@@ -22,7 +22,7 @@ pub const UNPACK_GRACE_BYTES: u64 = 32 << 20;
 pub const MAX_COLUMNS: usize = 10_000;
 
 /// Parts of one mail.
-pub const MAX_MAIL_PARTS: usize = 10_000;
+pub const MAX_MAIL_PARTS: usize = 100_000;
 
 /// How many layers of packing (a gzip in a zip in a gzip) are opened.
 pub const MAX_LAYERS: u8 = 4;
