@@ -22,7 +22,7 @@ fn main() {
     let count: usize = arguments.next().and_then(|n| n.parse().ok()).expect("usage: speed COUNT FOLDER");
     let folder: PathBuf = arguments.next().expect("usage: speed COUNT FOLDER").into();
     let path = folder.join(format!("speed-{count}.db"));
-    for end in ["", "-wal", "-shm"] {
+    for end in ["", "-wal", "-shm", ".keys", ".index", ".index-wal", ".index-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", path.display()));
     }
     let mut store = Store::create(&path).expect("a store");
@@ -38,7 +38,10 @@ fn main() {
     }
     println!("insert {count},reports/s,{:.0}", count as f64 / begun.elapsed().as_secs_f64());
     drop(store);
-    println!("size {count},MiB,{:.1}", std::fs::metadata(&path).expect("the file").len() as f64 / f64::from(1 << 20));
+    for end in ["", ".index", ".keys"] {
+        let file = format!("{}{end}", path.display());
+        println!("size of store{end} {count},MiB,{:.1}", std::fs::metadata(file).expect("the file").len() as f64 / f64::from(1 << 20));
+    }
     let store = Store::read(&path).expect("a store");
     let one = |s: &str| vec![s.to_owned()];
     let page = Page { limit: Some(50), ..Page::default() };

@@ -90,15 +90,13 @@ impl Store {
     }
 
     pub(crate) fn acts(&self, record: i64) -> Result<Vec<Act>, StoreError> {
-        use rusqlite::OptionalExtension;
-        let mut statement = self.db.prepare_cached("SELECT body FROM acts WHERE record = ?1")?;
-        let body: Option<Vec<u8>> = statement.query_row([record], |r| r.get(0)).optional()?;
-        body.map_or(Ok(Vec::new()), |b| Ok(serde_json::from_slice(&crate::pack::unpack(&b)?)?))
+        Ok(crate::document::cell(&self.db, &self.keys, record)?.acts)
     }
 
     /// Puts these links in the place of all earlier ones: copies as (copy, original, likeness) by hashes. None at all takes the links away.
     pub fn set_links(&mut self, copies: &[(String, String, f64)], members: &[Linked]) -> Result<(), StoreError> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        crate::index::catch_up(&transaction, &self.keys)?;
         transaction.execute_batch("DELETE FROM copies; DELETE FROM incidents;")?;
         for (copy, original, likeness) in copies {
             transaction
