@@ -264,6 +264,7 @@ impl Store {
 fn empty() -> Result<Connection, StoreError> {
     let db = Connection::open_in_memory()?;
     db.pragma_update(None, "foreign_keys", false)?;
+    db.set_prepared_statement_cache_capacity(64);
     db.execute_batch(PLAIN)?;
     Ok(db)
 }
