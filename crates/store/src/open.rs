@@ -76,6 +76,12 @@ impl Store {
     }
 
     fn writer(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let there = path.exists();
+        // A store on a disk that may not be written cannot be opened, for want of its log.
+        Self::open_for_writing(path, flags).map_err(|e| if there && e.kind() == ErrorKind::Missing { read_only() } else { e })
+    }
+
+    fn open_for_writing(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let mut db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         db.busy_timeout(WAIT)?;
         // Before anything is changed: is it ours?
@@ -87,11 +93,7 @@ impl Store {
         db.pragma_update(None, "cache_size", -CACHE_KIB)?;
         db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         if db.is_readonly("main")? {
-            return Err(StoreError::new(
-                ErrorKind::ReadOnly,
-                "the store may not be written",
-                "check the rights of the file and of its folder, or copy it to where you may write",
-            ));
+            return Err(read_only());
         }
         let before = schema::version(&db)?;
         let beside = sidecar(path, KEYS);
@@ -119,6 +121,7 @@ impl Store {
             let anew = index::catch_up(&transaction, &store.keys)?;
             transaction.commit()?;
             if anew {
+                store.settle()?;
                 store.db.execute_batch("VACUUM plain")?;
             }
         }
@@ -192,6 +195,11 @@ impl Store {
         }
         Ok(Some(Self { db, keys }))
     }
+}
+
+fn read_only() -> StoreError {
+    let remedy = "check the rights of the file and of its folder, or copy it to where you may write";
+    StoreError::new(ErrorKind::ReadOnly, "the store may not be written", remedy)
 }
 
 /// A file beside the store: its name, a point, and what it holds.

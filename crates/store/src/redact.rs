@@ -87,9 +87,7 @@ impl Store {
             for (_, line, _) in records {
                 forms.extend(other_forms(line, &words));
             }
-            // Longer forms first, so that no part of one is left.
-            forms.sort_by_key(|f| std::cmp::Reverse(f.chars().count()));
-            forms.dedup();
+            parts_of(&mut forms, document, records)?;
             mask_document(&transaction, keys, key, *row, document, sources, records, &forms)?;
         }
         current(&transaction, keys)?;
@@ -160,6 +158,44 @@ fn other_forms(line: &RecordLine, name: &str) -> Vec<String> {
     forms.filter(|f| capital(f) && !pronouns.contains(&f.as_str()) && f.chars().count() >= LEAST_LETTERS).collect()
 }
 
+/// Adds what records have made of parts of the name (a given name alone), and puts longer forms first, so that no part of one is left.
+fn parts_of(forms: &mut Vec<String>, document: &DocumentBody, records: &[Coded]) -> Result<(), StoreError> {
+    let values: Vec<Value> = records.iter().map(|(_, line, _)| serde_json::to_value(line)).collect::<Result<_, _>>()?;
+    loop {
+        forms.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
+        forms.dedup();
+        let text: Vec<char> = masked(&document.text, forms).chars().collect();
+        let mut parts = Vec::new();
+        for value in &values {
+            spans(value, &mut |start, end, words| {
+                let hidden = text.get(start..end).is_some_and(|slice| !slice.iter().any(|c| c.is_alphanumeric()) && slice.contains(&MASK));
+                if hidden && words.chars().count() >= LEAST_LETTERS && !forms.iter().any(|f| f == words) {
+                    parts.push(words.to_owned());
+                }
+            });
+        }
+        if parts.is_empty() {
+            return Ok(());
+        }
+        forms.extend(parts);
+    }
+}
+
+/// Every span of a JSON value with its words.
+fn spans(value: &Value, each: &mut dyn FnMut(usize, usize, &str)) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|v| spans(v, each)),
+        Value::Object(fields) => {
+            fields.values().for_each(|v| spans(v, each));
+            let number = |name: &str| fields.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+            if let (Some(start), Some(end), Some(words)) = (number("start"), number("end"), fields.get("text").and_then(Value::as_str)) {
+                each(start, end, words);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Masks a report and seals it with another key, so that copies with the name in it cannot be read.
 #[allow(clippy::too_many_arguments, reason = "all that a report is sealed from")]
 fn mask_document(
@@ -197,9 +233,10 @@ fn mask_document(
         params![row, document.title, document.byline, document.url],
     )?;
     db.execute("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)", params![row, document.title, document.text])?;
+    let text: Vec<char> = document.text.chars().collect();
     for (record, line, acts) in records {
         let mut value = serde_json::to_value(line)?;
-        mask_values(&mut value, forms);
+        mask_values(&mut value, forms, &text);
         let line: RecordLine = serde_json::from_value(value)?;
         clear(db, *record)?;
         let (rest, events, own) = written(&hash, &line)?;
@@ -212,12 +249,19 @@ fn mask_document(
     Ok(())
 }
 
-/// Masks every string of a JSON value.
-fn mask_values(value: &mut Value, forms: &[String]) {
+/// Masks every string of a JSON value; the words of a span are what stands there in the masked text.
+fn mask_values(value: &mut Value, forms: &[String], document: &[char]) {
     match value {
         Value::String(text) => *text = masked(text, forms),
-        Value::Array(values) => values.iter_mut().for_each(|v| mask_values(v, forms)),
-        Value::Object(fields) => fields.values_mut().for_each(|v| mask_values(v, forms)),
+        Value::Array(values) => values.iter_mut().for_each(|v| mask_values(v, forms, document)),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(|v| mask_values(v, forms, document));
+            let number = |name: &str| fields.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+            let slice = number("start").zip(number("end")).and_then(|(start, end)| document.get(start..end));
+            if let (Some(slice), Some(Value::String(words))) = (slice, fields.get_mut("text")) {
+                *words = slice.iter().collect();
+            }
+        }
         _ => {}
     }
 }

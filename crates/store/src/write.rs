@@ -69,6 +69,12 @@ impl Store {
         })
     }
 
+    /// Merges the indices of words after many reports were added, so that questions by words need not look into many parts.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.db.execute_batch("INSERT INTO search (search) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize');")?;
+        Ok(())
+    }
+
     /// Whether the report of this file, by the hash of its bytes, is there.
     pub fn knows_origin(&self, origin: &str) -> Result<bool, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT 1 FROM reports WHERE origin = ?1")?;

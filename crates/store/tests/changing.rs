@@ -175,6 +175,19 @@ fn a_masked_name_is_gone_and_every_offset_holds() {
 }
 
 #[test]
+fn parts_of_a_masked_name_are_gone_too() {
+    let folder = Folder::new("parts");
+    of_schema(&folder, 2);
+    let mut store = Store::create(&folder.store()).expect("migrated");
+    // The given name alone is a mention of its own there.
+    assert_eq!(store.redact_person("Odalys Quenta").expect("masked"), 1);
+    let verified = store.verify().expect("read");
+    assert_eq!(verified.wrong, 0, "{:?}", verified.faults);
+    drop(store);
+    sealed(&std::fs::read(folder.beside(".index")).expect("the index"), &["Odalys", "Quenta"]);
+}
+
+#[test]
 fn links_come_and_go() {
     let folder = Folder::new("links");
     let mut store = Store::create(&folder.store()).expect("a store");
