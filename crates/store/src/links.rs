@@ -128,8 +128,7 @@ impl Store {
             "SELECT i.incident, e.body, d.report, d.hash, d.publisher, e.event_id, i.why, c.document IS NOT NULL FROM incidents i \
              JOIN events e ON e.id = i.event JOIN records r ON r.id = e.record JOIN documents d ON d.id = r.document LEFT JOIN copies c ON c.document = d.id \
              WHERE i.incident IN (SELECT i.incident FROM documents d JOIN records r ON r.document = d.id JOIN events e ON e.record = r.id \
-             JOIN incidents i ON i.event = e.id WHERE {}) ORDER BY i.incident, d.published, d.report, d.hash, e.first, e.id",
-            conditions
+             JOIN incidents i ON i.event = e.id WHERE {conditions}) ORDER BY i.incident, d.published, d.report, d.hash, e.first, e.id"
         );
         let mut statement = self.db.prepare(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
