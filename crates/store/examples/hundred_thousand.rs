@@ -1,6 +1,6 @@
 //! How fast is a store of many reports? Ready-made records are inserted (coding them is not the point), then questions are asked 21 times each.
 //!
-//! `cargo run --release -p store --example hundred_thousand -- 100000 FOLDER` prints rows for `bench/record`.
+//! `cargo run --release -p store --example hundred_thousand -- 100000 FOLDER` prints rows for `bench/record`; `ask` after it asks the store that is there.
 #![allow(clippy::disallowed_methods, reason = "a measurement reads the clock and the size of its file")]
 
 #[path = "../tests/made/mod.rs"]
@@ -8,7 +8,7 @@
 mod made;
 
 use made::{entry, run};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 use store::{By, Filter, Order, Page, Store, StoreError};
 
@@ -22,23 +22,13 @@ fn main() {
     let count: usize = arguments.next().and_then(|n| n.parse().ok()).expect("usage: speed COUNT FOLDER");
     let folder: PathBuf = arguments.next().expect("usage: speed COUNT FOLDER").into();
     let path = folder.join(format!("speed-{count}.db"));
-    for end in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+    if arguments.next().as_deref() != Some("ask") {
+        insert(&path, count);
     }
-    let mut store = Store::create(&path).expect("a store");
-    let begun = Instant::now();
-    let mut part = Instant::now();
-    for from in (0..count).step_by(BATCH) {
-        let entries: Vec<_> = (from..(from + BATCH).min(count)).map(entry).collect();
-        store.add(&run(), &entries).expect("added");
-        if from / (count / 4).max(1) != (from + BATCH) / (count / 4).max(1) {
-            println!("insert quarter to {},s,{:.2}", from + BATCH, part.elapsed().as_secs_f64());
-            part = Instant::now();
-        }
+    for end in ["", ".index", ".keys"] {
+        let file = format!("{}{end}", path.display());
+        println!("size of store{end} {count},MiB,{:.1}", std::fs::metadata(file).expect("the file").len() as f64 / f64::from(1 << 20));
     }
-    println!("insert {count},reports/s,{:.0}", count as f64 / begun.elapsed().as_secs_f64());
-    drop(store);
-    println!("size {count},MiB,{:.1}", std::fs::metadata(&path).expect("the file").len() as f64 / f64::from(1 << 20));
     let store = Store::read(&path).expect("a store");
     let one = |s: &str| vec![s.to_owned()];
     let page = Page { limit: Some(50), ..Page::default() };
@@ -87,4 +77,23 @@ fn main() {
     let verified = store.verify().expect("read");
     println!("verify {count},s,{:.2}", begun.elapsed().as_secs_f64());
     assert_eq!(verified.wrong, 0, "{:?}", verified.faults);
+}
+
+fn insert(path: &Path, count: usize) {
+    for end in ["", "-wal", "-shm", ".keys", ".index", ".index-wal", ".index-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+    }
+    let mut store = Store::create(path).expect("a store");
+    let begun = Instant::now();
+    let mut part = Instant::now();
+    for from in (0..count).step_by(BATCH) {
+        let entries: Vec<_> = (from..(from + BATCH).min(count)).map(entry).collect();
+        store.add(&run(), &entries).expect("added");
+        if from / (count / 4).max(1) != (from + BATCH) / (count / 4).max(1) {
+            println!("insert quarter to {},s,{:.2}", from + BATCH, part.elapsed().as_secs_f64());
+            part = Instant::now();
+        }
+    }
+    store.settle().expect("merged");
+    println!("insert {count},reports/s,{:.0}", count as f64 / begun.elapsed().as_secs_f64());
 }

@@ -48,7 +48,7 @@ impl By {
 impl Store {
     /// Counts of the events that the filter lets through, in the order of their keys.
     pub fn tally(&self, filter: &Filter, by: By) -> Result<Vec<Count>, StoreError> {
-        let conditions = filter.conditions()?;
+        let (conditions, values) = filter.conditions()?.lists();
         let pairs = match by {
             By::Pair => {
                 "JOIN (SELECT DISTINCT a.event AS event, a.country || ' > ' || b.country AS pair FROM roles a JOIN roles b ON b.event = a.event AND b.side = 'recipient' \
@@ -61,11 +61,11 @@ impl Store {
              count(DISTINCT d.id) FROM documents d JOIN records r ON r.document = d.id JOIN events e ON e.record = r.id {pairs} LEFT JOIN copies c ON c.document = d.id \
              LEFT JOIN incidents i ON i.event = e.id WHERE {} GROUP BY 1 ORDER BY 1",
             by.sql(),
-            conditions.sql
+            conditions
         );
         let mut statement = self.db.prepare(&sql)?;
         let number = |r: &rusqlite::Row<'_>, at: usize| r.get::<_, i64>(at).map(|n| n as u64);
-        let counts = statement.query_map(rusqlite::params_from_iter(conditions.values), |r| {
+        let counts = statement.query_map(rusqlite::params_from_iter(values), |r| {
             Ok(Count {
                 key: r.get(0)?,
                 events: number(r, 1)?,

@@ -22,6 +22,8 @@ pub enum ErrorKind {
     Busy,
     /// There is no such file, or it cannot be opened.
     Missing,
+    /// The keys that its reports are sealed with are missing.
+    Keys,
     /// The file is no store of this program.
     NotAStore,
     /// A newer or older program made it.

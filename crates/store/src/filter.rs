@@ -8,9 +8,6 @@ use rusqlite::{OptionalExtension, params};
 const DEGREE_KM: f64 = 111.2;
 /// Mean radius of the earth, in kilometres.
 pub const EARTH_KM: f64 = 6371.0;
-/// Reports with words of the text: as a list, or asked of each report where few are looked at.
-pub(crate) const TEXT: &str = "d.id IN (SELECT rowid FROM search WHERE search MATCH ?)";
-pub(crate) const TEXT_OF_EACH: &str = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = d.id)";
 /// Values of one kind that a filter may hold.
 pub const MAX_VALUES: usize = 500;
 
@@ -103,10 +100,83 @@ pub enum Order {
     Confidence,
 }
 
-/// Conditions and their values.
+/// The conditions of a filter, each with its values.
 pub(crate) struct Conditions {
-    pub sql: String,
-    pub values: Vec<Value>,
+    parts: Vec<(Condition, Vec<Value>)>,
+}
+
+/// One condition on `e` (events), `r` (records) and `d` (documents).
+enum Condition {
+    /// On a row as it stands.
+    Row(String),
+    /// On what another table says of it.
+    Of(Of),
+}
+
+/// What another table says: `key` of the row stands as `column` in the rows of `table` that are `such`. They can be listed once, which costs as much as there are,
+/// or asked for each row that comes so far.
+struct Of {
+    key: &'static str,
+    column: &'static str,
+    table: &'static str,
+    such: String,
+}
+
+impl Of {
+    fn list(&self) -> String {
+        let Self { key, column, table, such } = self;
+        format!("{key} IN (SELECT {column} FROM {table} WHERE {such})")
+    }
+
+    /// By its key, never by another index (`+`); words are in no other.
+    fn of_each(&self) -> String {
+        let Self { key, column, table, such } = self;
+        let by_key = if *column == "rowid" { "" } else { "+" };
+        format!("EXISTS (SELECT 1 FROM {table} WHERE {by_key}{such} AND {column} = {key})")
+    }
+}
+
+/// How what other tables say is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// All as lists.
+    Lists,
+    /// Those that are long for each row, the others as lists.
+    LongOfEach,
+    /// Those that are long not at all.
+    LongLeftOut,
+}
+
+impl Conditions {
+    /// For each condition, whether it is a list and how its length is found: the number of rows, at most `most`.
+    pub fn probes(&self, most: u64) -> impl Iterator<Item = Option<(String, &[Value])>> {
+        self.parts.iter().map(move |(condition, values)| match condition {
+            Condition::Row(_) => None,
+            Condition::Of(of) => {
+                Some((format!("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {most})", of.table, of.such), values.as_slice()))
+            }
+        })
+    }
+
+    /// As SQL, with the values in their order; `long` says of each condition whether its list is.
+    pub fn sql(&self, ask: Ask, long: &[bool]) -> (String, Vec<Value>) {
+        let (mut parts, mut bound) = (Vec::new(), Vec::new());
+        for ((condition, values), long) in self.parts.iter().zip(long.iter().copied().chain(std::iter::repeat(false))) {
+            parts.push(match (condition, ask) {
+                (Condition::Row(sql), _) => sql.clone(),
+                (Condition::Of(_), Ask::LongLeftOut) if long => continue,
+                (Condition::Of(of), Ask::LongOfEach) if long => of.of_each(),
+                (Condition::Of(of), _) => of.list(),
+            });
+            bound.extend(values.iter().cloned());
+        }
+        (parts.join(" AND "), bound)
+    }
+
+    /// As SQL, with all that other tables say as lists.
+    pub fn lists(&self) -> (String, Vec<Value>) {
+        self.sql(Ask::Lists, &[])
+    }
 }
 
 impl Order {
@@ -123,7 +193,7 @@ impl Order {
 impl Filter {
     /// The conditions on `e` (events), `r` (records) and `d` (documents).
     pub(crate) fn conditions(&self) -> Result<Conditions, StoreError> {
-        let mut all = Builder::default();
+        let mut all = Conditions { parts: Vec::new() };
         match self.run {
             Some(run) => all.and("r.run = ?", [Value::Integer(run)]),
             None => all.and("EXISTS (SELECT 1 FROM latest l WHERE l.document = d.id AND l.record = e.record)", []),
@@ -159,13 +229,11 @@ impl Filter {
         }
         for (kind, low) in &self.tolls {
             let low = i64::try_from(*low).unwrap_or(i64::MAX);
-            all.and(
-                "e.id IN (SELECT event FROM tolls WHERE kind = ? AND coalesce(high, low) >= ?)",
-                [Value::Text(kind.clone()), Value::Integer(low)],
-            );
+            let such = "kind = ? AND coalesce(high, low) >= ?";
+            all.of("e.id", "event", "tolls", such.into(), [Value::Text(kind.clone()), Value::Integer(low)]);
         }
         if let Some(text) = &self.text {
-            all.and(TEXT, [Value::Text(text.clone())]);
+            all.of("d.id", "rowid", "search", "search MATCH ?".into(), [Value::Text(text.clone())]);
         }
         if !self.reports.is_empty() {
             let values: Vec<Value> = self.reports.iter().chain(&self.reports).cloned().map(Value::Text).collect();
@@ -173,8 +241,8 @@ impl Filter {
             all.and(&format!("(d.report IN ({marks}) OR d.hash IN ({marks}))"), values);
         }
         if !self.incidents.is_empty() {
-            let sql = format!("e.id IN (SELECT event FROM incidents WHERE incident IN ({}))", marks(self.incidents.len())?);
-            all.and(&sql, self.incidents.iter().cloned().map(Value::Text));
+            let such = format!("incident IN ({})", marks(self.incidents.len())?);
+            all.of("e.id", "event", "incidents", such, self.incidents.iter().cloned().map(Value::Text));
         }
         if self.copies == Copies::LeftOut {
             all.and("d.id NOT IN (SELECT document FROM copies)", []);
@@ -182,20 +250,17 @@ impl Filter {
         if let Some(confidence) = self.confidence {
             all.and("e.confidence >= ?", [Value::Real(confidence)]);
         }
-        Ok(Conditions { sql: all.parts.join(" AND "), values: all.values })
+        Ok(all)
     }
 }
 
-#[derive(Default)]
-struct Builder {
-    parts: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Builder {
+impl Conditions {
     fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
-        self.parts.push(sql.to_owned());
-        self.values.extend(values);
+        self.parts.push((Condition::Row(sql.to_owned()), values.into_iter().collect()));
+    }
+
+    fn of(&mut self, key: &'static str, column: &'static str, table: &'static str, such: String, values: impl IntoIterator<Item = Value>) {
+        self.parts.push((Condition::Of(Of { key, column, table, such }), values.into_iter().collect()));
     }
 
     fn any_of(&mut self, column: &str, values: &[String]) -> Result<(), StoreError> {
@@ -221,17 +286,15 @@ impl Builder {
         }
         marks(names.len())?;
         let phrases: Vec<String> = names.iter().map(|n| phrase(n)).collect::<Result<_, _>>()?;
-        self.and(
-            "e.id IN (SELECT rowid FROM names WHERE names MATCH ?)",
-            [Value::Text(format!("{{{columns}}} : ({})", phrases.join(" OR ")))],
-        );
+        let words = format!("{{{columns}}} : ({})", phrases.join(" OR "));
+        self.of("e.id", "rowid", "names", "names MATCH ?".into(), [Value::Text(words)]);
         Ok(())
     }
 
     fn side(&mut self, column: &str, values: &[String]) -> Result<(), StoreError> {
         if !values.is_empty() {
-            let sql = format!("e.id IN (SELECT event FROM roles WHERE {column} IN ({}))", marks(values.len())?);
-            self.and(&sql, values.iter().cloned().map(Value::Text));
+            let such = format!("{column} IN ({})", marks(values.len())?);
+            self.of("e.id", "event", "roles", such, values.iter().cloned().map(Value::Text));
         }
         Ok(())
     }

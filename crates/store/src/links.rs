@@ -90,15 +90,13 @@ impl Store {
     }
 
     pub(crate) fn acts(&self, record: i64) -> Result<Vec<Act>, StoreError> {
-        use rusqlite::OptionalExtension;
-        let mut statement = self.db.prepare_cached("SELECT body FROM acts WHERE record = ?1")?;
-        let body: Option<Vec<u8>> = statement.query_row([record], |r| r.get(0)).optional()?;
-        body.map_or(Ok(Vec::new()), |b| Ok(serde_json::from_slice(&crate::pack::unpack(&b)?)?))
+        Ok(crate::document::cell(&self.db, &self.keys, record)?.acts)
     }
 
     /// Puts these links in the place of all earlier ones: copies as (copy, original, likeness) by hashes. None at all takes the links away.
     pub fn set_links(&mut self, copies: &[(String, String, f64)], members: &[Linked]) -> Result<(), StoreError> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        crate::index::catch_up(&transaction, &self.keys)?;
         transaction.execute_batch("DELETE FROM copies; DELETE FROM incidents;")?;
         for (copy, original, likeness) in copies {
             transaction
@@ -134,16 +132,15 @@ impl Store {
         if self.unlinked()?.is_none() {
             return Err(StoreError::new(ErrorKind::Usage, "no events are linked yet", "run `diurna link --store FILE` first"));
         }
-        let conditions = filter.conditions()?;
+        let (conditions, values) = filter.conditions()?.lists();
         let sql = format!(
             "SELECT i.incident, e.body, d.report, d.hash, d.publisher, e.event_id, i.why, c.document IS NOT NULL FROM incidents i \
              JOIN events e ON e.id = i.event JOIN records r ON r.id = e.record JOIN documents d ON d.id = r.document LEFT JOIN copies c ON c.document = d.id \
              WHERE i.incident IN (SELECT i.incident FROM documents d JOIN records r ON r.document = d.id JOIN events e ON e.record = r.id \
-             JOIN incidents i ON i.event = e.id WHERE {}) ORDER BY i.incident, d.published, d.report, d.hash, e.first, e.id",
-            conditions.sql
+             JOIN incidents i ON i.event = e.id WHERE {conditions}) ORDER BY i.incident, d.published, d.report, d.hash, e.first, e.id"
         );
         let mut statement = self.db.prepare(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(conditions.values))?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
         let mut incidents: Vec<Incident> = Vec::new();
         let mut group: Vec<Telling> = Vec::new();
         let mut name = String::new();

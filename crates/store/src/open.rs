@@ -1,12 +1,16 @@
 //! Opening: for writing, for reading, on a disk that may not be written.
 
-use crate::{ErrorKind, Store, StoreError, filter, schema};
+use crate::keys::Keys;
+use crate::{ErrorKind, Store, StoreError, filter, index, schema};
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// Beside the store: the keys that its reports are sealed with, and the index of what they say.
+const KEYS: &str = "keys";
+const PLAIN: &str = "index";
 /// How long a writer waits for another before it says so.
 pub const WAIT: Duration = Duration::from_secs(30);
 /// Memory for pages, in KiB.
@@ -38,31 +42,46 @@ impl Store {
 
     /// Opens a store that is there, for reading; nothing in it can be changed through it. One of an earlier schema is migrated first.
     pub fn read(path: &Path) -> Result<Self, StoreError> {
-        let store = match Self::reader(path) {
-            Err(e) if matches!(e.kind(), ErrorKind::Missing | ErrorKind::ReadOnly | ErrorKind::Other) => {
-                Self::immutable(path).map_err(|_| e)
-            }
-            other => other,
-        }?;
-        match schema::version(&store.db)? {
-            schema::VERSION => Ok(store),
-            0 => Err(StoreError::new(ErrorKind::NotAStore, "the file is empty", "`diurna add --store FILE INPUT…` fills one")),
-            _ => {
-                drop(store);
+        match Self::reader(path) {
+            Ok(Some(store)) => Ok(store),
+            // Of an earlier schema, or the index is not there or lags behind.
+            Ok(None) => {
                 drop(Self::write(path)?);
-                Self::reader(path)
+                let busy = || StoreError::new(ErrorKind::Busy, "the store changes while it is opened", "try again");
+                Self::reader(path)?.ok_or_else(busy)
             }
+            Err(e) if matches!(e.kind(), ErrorKind::Missing | ErrorKind::ReadOnly | ErrorKind::Other) => {
+                let unmade = || {
+                    StoreError::new(
+                        ErrorKind::ReadOnly,
+                        "the index of the store is to be made anew, and may not be written",
+                        "open the store once where it may be written",
+                    )
+                };
+                match Self::immutable(path) {
+                    Ok(store) => store.ok_or_else(unmade),
+                    Err(_) => Err(e),
+                }
+            }
+            Err(e) => Err(e),
         }
     }
 
-    /// Lets the file grow to so many pages of 4 KiB and no further, as a quota would.
+    /// Lets store and index grow to so many pages each of 4 KiB and no further, as a quota would.
     pub fn limit_pages(&mut self, pages: u32) -> Result<(), StoreError> {
         // The pragma answers with the limit.
         self.db.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
+        self.db.pragma_update_and_check(Some("plain"), "max_page_count", pages, |_| Ok(()))?;
         Ok(())
     }
 
     fn writer(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let there = path.exists();
+        // A store on a disk that may not be written cannot be opened, for want of its log.
+        Self::open_for_writing(path, flags).map_err(|e| if there && e.kind() == ErrorKind::Missing { read_only() } else { e })
+    }
+
+    fn open_for_writing(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let mut db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         db.busy_timeout(WAIT)?;
         // Before anything is changed: is it ours?
@@ -74,49 +93,162 @@ impl Store {
         db.pragma_update(None, "cache_size", -CACHE_KIB)?;
         db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         if db.is_readonly("main")? {
-            return Err(StoreError::new(
-                ErrorKind::ReadOnly,
-                "the store may not be written",
-                "check the rights of the file and of its folder, or copy it to where you may write",
-            ));
+            return Err(read_only());
         }
-        if schema::version(&db)? < schema::VERSION {
-            schema::migrate(&mut db)?;
-        }
+        let before = schema::version(&db)?;
+        let beside = sidecar(path, KEYS);
+        let keys = Connection::open_with_flags(&beside, with_keys(&db, before)?);
+        let keys = keys.map_err(|e| if beside.exists() { e.into() } else { without_keys(&db, &beside) })?;
+        keys.busy_timeout(WAIT)?;
+        keys.pragma_update(None, "journal_mode", "WAL")?;
+        keys.pragma_update(None, "synchronous", "FULL")?;
+        let mut keys = Keys::create(keys)?;
+        let links = if before < schema::VERSION { Some(schema::migrate(&mut db, &mut keys)?) } else { None };
+        let plain = sidecar(path, PLAIN);
+        make_index(&plain)?;
+        attach(&db, name_of(&plain)?)?;
+        db.pragma_update(Some("plain"), "secure_delete", "ON")?;
+        // It can be made again, so its log need not reach the disk at once.
+        db.pragma_update(Some("plain"), "synchronous", "NORMAL")?;
+        db.pragma_update(Some("plain"), "cache_size", -CACHE_KIB)?;
         db.set_prepared_statement_cache_capacity(64);
         filter::functions(&db)?;
-        Ok(Self { db })
-    }
-
-    /// Read and write flags let the last reader clear the log away; `query_only` keeps it from writing anything else.
-    fn reader(path: &Path) -> Result<Self, StoreError> {
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        Self::for_reading(db)
-    }
-
-    /// On a disk that may not be written there can be no log; the file is read as it lies.
-    fn immutable(path: &Path) -> Result<Self, StoreError> {
-        let mut address = String::from("file:");
-        for byte in path.to_string_lossy().bytes() {
-            if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
-                address.push(char::from(byte));
-            } else {
-                let _ = write!(address, "%{byte:02X}");
+        let mut store = Self { db, keys };
+        // Wherever an old copy of the keys is put, those of removed reports are destroyed again.
+        store.destroy_keys()?;
+        if !index::is_current(&store.db, &store.keys)? {
+            let transaction = store.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let anew = index::catch_up(&transaction, &store.keys)?;
+            transaction.commit()?;
+            if anew {
+                store.settle()?;
+                store.db.execute_batch("VACUUM plain")?;
             }
         }
-        address.push_str("?immutable=1");
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Self::for_reading(Connection::open_with_flags(address, flags)?)
+        if let Some(links) = links.filter(|_| (1..schema::VERSION).contains(&before)) {
+            if !(links.copies.is_empty() && links.members.is_empty()) {
+                store.set_links(&links.copies, &links.members)?;
+            }
+            store.forget()?;
+        }
+        Ok(store)
     }
 
-    fn for_reading(db: Connection) -> Result<Self, StoreError> {
+    /// Read and write flags let the last reader clear the log away; `query_only` keeps it from writing anything else. None where a writer has to open it first.
+    fn reader(path: &Path) -> Result<Option<Self>, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
+        Self::for_reading(db, path, &|beside| Ok((Connection::open_with_flags(beside, flags)?, name_of(beside)?.to_owned())))
+    }
+
+    /// On a disk that may not be written there can be no log; the files are read as they lie.
+    fn immutable(path: &Path) -> Result<Option<Self>, StoreError> {
+        let address = |path: &Path| {
+            let mut address = String::from("file:");
+            for byte in path.to_string_lossy().bytes() {
+                if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
+                    address.push(char::from(byte));
+                } else {
+                    let _ = write!(address, "%{byte:02X}");
+                }
+            }
+            address.push_str("?immutable=1");
+            address
+        };
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(address(path), flags)?;
+        Self::for_reading(db, path, &|beside| Ok((Connection::open_with_flags(address(beside), flags)?, address(beside))))
+    }
+
+    /// `open` opens a file beside the store, and gives the name by which it is attached.
+    #[allow(clippy::type_complexity, reason = "read once, where it is made")]
+    fn for_reading(
+        db: Connection,
+        path: &Path,
+        open: &dyn Fn(&Path) -> Result<(Connection, String), StoreError>,
+    ) -> Result<Option<Self>, StoreError> {
         db.busy_timeout(WAIT)?;
-        schema::version(&db)?;
+        match schema::version(&db)? {
+            schema::VERSION => {}
+            0 => return Err(StoreError::new(ErrorKind::NotAStore, "the file is empty", "`diurna add --store FILE INPUT…` fills one")),
+            _ => return Ok(None),
+        }
+        let (keys, plain) = (sidecar(path, KEYS), sidecar(path, PLAIN));
+        if !keys.exists() {
+            return if has_reports(&db)? { Err(without_keys(&db, &keys)) } else { Ok(None) };
+        }
+        if !plain.exists() {
+            return Ok(None);
+        }
+        let keys = open(&keys)?.0;
+        keys.busy_timeout(WAIT)?;
+        let keys = Keys::open(keys)?;
+        attach(&db, &open(&plain)?.1)?;
         db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        db.pragma_update(Some("plain"), "cache_size", -CACHE_KIB)?;
         db.pragma_update(None, "query_only", "ON")?;
         db.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_CELL_BYTES)?;
         db.set_prepared_statement_cache_capacity(64);
         filter::functions(&db)?;
-        Ok(Self { db })
+        if !index::is_index(&db, "plain")? || !index::is_current(&db, &keys)? {
+            return Ok(None);
+        }
+        Ok(Some(Self { db, keys }))
     }
+}
+
+fn read_only() -> StoreError {
+    let remedy = "check the rights of the file and of its folder, or copy it to where you may write";
+    StoreError::new(ErrorKind::ReadOnly, "the store may not be written", remedy)
+}
+
+/// A file beside the store: its name, a point, and what it holds.
+fn sidecar(path: &Path, holds: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(holds);
+    name.into()
+}
+
+fn name_of(path: &Path) -> Result<&str, StoreError> {
+    path.to_str().ok_or_else(|| StoreError::usage("the name of the store is not UTF-8", "name it in letters that can be written"))
+}
+
+fn attach(db: &Connection, name: &str) -> Result<(), StoreError> {
+    db.execute("ATTACH ?1 AS plain", [name])?;
+    Ok(())
+}
+
+/// The index of another schema is deleted and made anew.
+fn make_index(path: &Path) -> Result<(), StoreError> {
+    let mut db = Connection::open(path)?;
+    db.busy_timeout(WAIT)?;
+    if !index::is_index(&db, "main")? {
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        index::make(&mut db)?;
+    }
+    Ok(())
+}
+
+fn has_reports(db: &Connection) -> Result<bool, StoreError> {
+    Ok(db.query_row("SELECT EXISTS (SELECT 1 FROM reports WHERE key IS NOT NULL)", [], |r| r.get(0))?)
+}
+
+/// The flags by which the file of keys is opened: it is made with the store, and never again once reports are sealed.
+fn with_keys(db: &Connection, version: i64) -> Result<OpenFlags, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let sealed = version == schema::VERSION && has_reports(db)?;
+    Ok(if sealed { flags } else { flags | OpenFlags::SQLITE_OPEN_CREATE })
+}
+
+fn without_keys(db: &Connection, path: &Path) -> StoreError {
+    let count =
+        |what: &str| db.query_row(&format!("SELECT count(*) FROM reports WHERE key IS {what}"), [], |r| r.get::<_, i64>(0)).unwrap_or(0);
+    let cause = format!(
+        "{} is missing: {} reports are sealed with its keys ({} were removed for good)",
+        path.display(),
+        count("NOT NULL"),
+        count("NULL")
+    );
+    StoreError::new(ErrorKind::Keys, cause, "put it back beside the store; without it they cannot be read")
 }

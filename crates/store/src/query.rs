@@ -1,7 +1,7 @@
 //! Asking: events stream out one by one, never held together.
 
 use crate::document::Kept;
-use crate::filter::{Conditions, Filter, Order, TEXT, TEXT_OF_EACH};
+use crate::filter::{Ask, Conditions, Filter, Order};
 use crate::{ErrorKind, Store, StoreError};
 use record::json::{DocumentHead, EventBody, EventLine, RecordLine, SCHEMA};
 use rusqlite::types::Value;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 /// Letters of a hash or an identifier, at least, that name a report by its beginning.
 const LEAST_PREFIX: usize = 6;
 
-/// Events that are so many that a page of them comes sooner out of the reports in their order.
+/// So many rows are better not listed: a page of them comes sooner out of the reports in their order, and where other conditions leave fewer events, those are asked one by one.
 const MANY: u64 = 2000;
 /// Reports, records and events, joined as the filter's indices suggest, and in the order of the reports.
 const BY_FILTER: &str = "documents d JOIN records r ON r.document = d.id JOIN events e ON e.record = r.id";
@@ -88,21 +88,17 @@ impl Store {
         if let Some(run) = filter.run {
             self.check_run(run)?;
         }
-        let many = self.is_many(filter, page, &conditions)?;
-        let tables = if many { IN_ORDER } else { BY_FILTER };
-        let conditions_sql = if many { conditions.sql.replace(TEXT, TEXT_OF_EACH) } else { conditions.sql };
+        let (tables, conditions, mut values) = self.plan(filter, page, &conditions)?;
         let sql = format!(
             "SELECT e.body, e.day_from, e.day_to, e.date_basis, e.record, r.run, d.id, d.hash, d.report, d.url, d.title, d.publisher, d.published, \
              d.published_basis, d.language, (SELECT path FROM sources s WHERE s.document = d.id ORDER BY path, member LIMIT 1), \
              (SELECT member FROM sources s WHERE s.document = d.id ORDER BY path, member LIMIT 1), \
              (SELECT incident FROM incidents i WHERE i.event = e.id), \
              (SELECT o.hash FROM copies c JOIN documents o ON o.id = c.original WHERE c.document = d.id) \
-             FROM {tables} WHERE {} ORDER BY {} LIMIT ? OFFSET ?",
-            conditions_sql,
+             FROM {tables} WHERE {conditions} ORDER BY {} LIMIT ? OFFSET ?",
             page.order.sql()
         );
         let bound = |n: u64| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        let mut values = conditions.values;
         values.push(page.limit.map_or(Value::Integer(-1), bound));
         values.push(bound(page.offset));
         let mut statement = self.db.prepare(&sql).map_err(|e| asked(e, filter))?;
@@ -124,34 +120,33 @@ impl Store {
         Ok(())
     }
 
-    /// Whether a page of events in the order of their reports is found sooner by walking through the reports than by sorting what the filter lets through.
-    fn is_many(&self, filter: &Filter, page: Page, conditions: &Conditions) -> Result<bool, StoreError> {
-        let words = [&filter.parties, &filter.actors, &filter.recipients, &filter.places, &filter.sources];
+    /// From where and in what way a page is found soonest: the tables, the conditions, their values.
+    fn plan(&self, filter: &Filter, page: Page, conditions: &Conditions) -> Result<(&'static str, String, Vec<Value>), StoreError> {
+        let is_many = |sql: &str, values: &[Value]| -> Result<bool, StoreError> {
+            let mut statement = self.db.prepare(sql).map_err(|e| asked(e, filter))?;
+            let count: i64 = statement.query_row(params_from_iter(values), |r| r.get(0)).map_err(|e| asked(e, filter))?;
+            Ok(count as u64 == MANY)
+        };
+        let probes = conditions.probes(MANY).map(|probe| probe.map_or(Ok(false), |(sql, values)| is_many(&sql, values)));
+        let long: Vec<bool> = probes.collect::<Result<_, _>>()?;
         let near = page.order == Order::Report && page.limit.is_some_and(|l| l.saturating_add(page.offset) <= MANY / 2);
-        if let Some(text) = filter.text.as_ref().filter(|_| near && conditions.values.len() == 1) {
-            let sql = format!("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT {MANY})");
-            let count: i64 = self.db.query_row(&sql, [text], |r| r.get(0)).map_err(|e| asked(e, filter))?;
-            return Ok(count as u64 == MANY);
-        }
-        // Other words and figures are found by lists that cost the same either way.
-        if !near || filter.text.is_some() || !filter.tolls.is_empty() || words.iter().any(|w| !w.is_empty()) {
-            return Ok(false);
-        }
-        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {BY_FILTER} WHERE {} LIMIT {MANY})", conditions.sql);
-        let mut statement = self.db.prepare(&sql).map_err(|e| asked(e, filter))?;
-        let count: i64 = statement.query_row(params_from_iter(&conditions.values), |r| r.get(0)).map_err(|e| asked(e, filter))?;
-        Ok(count as u64 == MANY)
+        let (others, values) = conditions.sql(Ask::LongLeftOut, &long);
+        let others = format!("SELECT count(*) FROM (SELECT 1 FROM {BY_FILTER} WHERE {others} LIMIT {MANY})");
+        let (tables, ask) = match (near || long.contains(&true)) && is_many(&others, &values)? {
+            true if near => (IN_ORDER, Ask::LongOfEach),
+            true => (BY_FILTER, Ask::Lists),
+            false => (BY_FILTER, Ask::LongOfEach),
+        };
+        let (sql, values) = conditions.sql(ask, &long);
+        Ok((tables, sql, values))
     }
 
     /// How many events the filter lets through, and of how many reports.
     pub fn count(&self, filter: &Filter) -> Result<(u64, u64), StoreError> {
-        let conditions = filter.conditions()?;
-        let sql = format!(
-            "SELECT count(*), count(DISTINCT d.id) FROM documents d JOIN records r ON r.document = d.id JOIN events e ON e.record = r.id WHERE {}",
-            conditions.sql
-        );
+        let (conditions, values) = filter.conditions()?.lists();
+        let sql = format!("SELECT count(*), count(DISTINCT d.id) FROM {BY_FILTER} WHERE {conditions}");
         let mut statement = self.db.prepare(&sql).map_err(|e| asked(e, filter))?;
-        let counts = statement.query_row(params_from_iter(conditions.values), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?)));
+        let counts = statement.query_row(params_from_iter(values), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?)));
         counts.map(|(events, reports)| (events as u64, reports as u64)).map_err(|e| asked(e, filter))
     }
 

@@ -1,6 +1,7 @@
 //! Coding again: new revisions beside the old, and what changed between two runs.
 
-use crate::document::Kept;
+use crate::document::{Kept, key_of};
+use crate::index::{catch_up, current};
 use crate::write::{insert_record, run_row};
 use crate::{Entry, Run, Store, StoreError};
 use record::json::{DocumentBody, EventBody};
@@ -27,7 +28,7 @@ pub struct Changed {
 impl Store {
     /// The rows of the reports that this run has not coded yet, in the order of their hashes. A report that was redacted as a whole is none.
     pub fn uncoded(&self, run: &Run) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT d.id FROM documents d WHERE coalesce(d.redacted, '') != 'whole' AND d.id NOT IN (SELECT r.document FROM records r JOIN runs u ON u.id = r.run \
+        let sql = "SELECT d.id FROM documents d WHERE coalesce(d.redacted, 'in part') = 'in part' AND d.id NOT IN (SELECT r.document FROM records r JOIN runs u ON u.id = r.run \
                    WHERE u.program = ?1 AND u.model = ?2 AND u.data = ?3 AND u.options = ?4) ORDER BY d.hash";
         let mut statement = self.db.prepare(sql)?;
         let rows = statement.query_map(params![run.program, run.model, run.data, run.options], |r| r.get(0))?;
@@ -42,7 +43,9 @@ impl Store {
 
     /// Keeps records of reports that are there, as the newest revision of each; one that this run has coded already is passed over.
     pub fn revise(&mut self, run: &Run, entries: &[(i64, Entry)]) -> Result<usize, StoreError> {
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Self { db, keys } = self;
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        catch_up(&transaction, keys)?;
         let run = run_row(&transaction, run)?;
         let mut revised = 0;
         for (document, entry) in entries {
@@ -50,11 +53,14 @@ impl Store {
                 transaction.prepare_cached("SELECT 1 FROM records WHERE document = ?1 AND run = ?2")?.exists(params![document, run])?;
             let name: Option<String> =
                 transaction.prepare_cached("SELECT hash FROM documents WHERE id = ?1")?.query_row([document], |r| r.get(0)).optional()?;
-            if let (false, Some(name)) = (known, name) {
-                insert_record(&transaction, *document, &name, run, entry)?;
+            if let (false, Some(name)) = (known, name)
+                && let Some(key) = key_of(&transaction, keys, *document)?
+            {
+                insert_record(&transaction, *document, &name, &key, run, entry)?;
                 revised += 1;
             }
         }
+        current(&transaction, keys)?;
         transaction.commit()?;
         Ok(revised)
     }

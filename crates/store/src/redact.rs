@@ -1,9 +1,11 @@
 //! Removing for good: a report, or a person's name in all reports. What is left is a tombstone: the hash, and a link of the chain that says so.
 
-use crate::pack::{pack, unpack};
-use crate::write::{fill, insert_revision, written};
-use crate::{Entry, ErrorKind, Store, StoreError};
-use record::json::RecordLine;
+use crate::document::{Cell, key_of};
+use crate::index::{catch_up, current};
+use crate::keys::{Key, Keys};
+use crate::write::{fill, insert_reading, insert_revision, sealed_cell, sealed_document, written};
+use crate::{ErrorKind, Store, StoreError};
+use record::json::{DocumentBody, RecordLine, Source};
 use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
@@ -14,7 +16,7 @@ const LEAST_LETTERS: usize = 3;
 
 /// Tables derived from events, then from records.
 const OF_EVENTS: [&str; 6] = ["roles", "tolls", "attributions", "spans", "incidents", "names"];
-const OF_RECORDS: [&str; 3] = ["parties", "places", "acts"];
+const OF_RECORDS: [&str; 2] = ["parties", "places"];
 
 impl Store {
     /// Removes the reports that an identifier or a hash names: raw bytes, text, title, address, names, records. Their hashes stay, so that they are never added again.
@@ -24,8 +26,9 @@ impl Store {
             return Err(StoreError::new(ErrorKind::Usage, format!("no report is called «{id}»"), "give its identifier or its whole hash"));
         }
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        catch_up(&transaction, &self.keys)?;
         for row in &rows {
-            let hash: String = transaction.query_row("SELECT hash FROM documents WHERE id = ?1", [row], |r| r.get(0))?;
+            let hash: String = transaction.query_row("SELECT hash FROM reports WHERE id = ?1", [row], |r| r.get(0))?;
             let records = records_of(&transaction, *row)?;
             transaction.execute("DELETE FROM copies WHERE document = ?1 OR original = ?1", [row])?;
             transaction.execute("DELETE FROM latest WHERE document = ?1", [row])?;
@@ -36,13 +39,20 @@ impl Store {
             transaction.execute("DELETE FROM sources WHERE document = ?1", [row])?;
             transaction.execute("DELETE FROM search WHERE rowid = ?1", [row])?;
             transaction.execute(
-                "UPDATE documents SET report = 'redacted-' || substr(hash, 1, 16), url = NULL, title = NULL, publisher = NULL, byline = NULL, published_basis = NULL, \
-                 text = NULL, raw = NULL, blocks = '[]', characters = 0, redacted = 'whole' WHERE id = ?1",
+                "UPDATE documents SET report = 'redacted-' || substr(hash, 1, 16), url = NULL, title = NULL, publisher = NULL, byline = NULL, published = NULL, \
+                 published_basis = NULL, modified = NULL, language = NULL, characters = 0, redacted = 'whole' WHERE id = ?1",
                 [row],
             )?;
+            transaction
+                .execute("INSERT OR IGNORE INTO destroyed (key) SELECT key FROM reports WHERE id = ?1 AND key IS NOT NULL", [row])?;
+            transaction.execute("DELETE FROM codings WHERE report = ?1", [row])?;
+            transaction.execute("DELETE FROM readings WHERE report = ?1", [row])?;
+            transaction.execute("UPDATE reports SET key = NULL, body = NULL, raw = NULL, redacted = 'whole' WHERE id = ?1", [row])?;
             insert_revision(&transaction, "redaction", &hash, "whole")?;
         }
+        current(&transaction, &self.keys)?;
         transaction.commit()?;
+        self.destroy_keys()?;
         self.forget()?;
         Ok(rows.len())
     }
@@ -60,39 +70,63 @@ impl Store {
              JOIN records r ON r.id = e.record WHERE names MATCH ?1) ORDER BY hash",
             &phrase,
         )?;
-        let mut kept = Vec::new();
+        let mut found = Vec::new();
         for row in rows {
             let records = records_of(&self.db, row)?;
-            let lines: Vec<(i64, RecordLine, Vec<crate::Act>)> =
+            let records: Vec<Coded> =
                 records.into_iter().map(|r| Ok((r, self.record(r)?.1, self.acts(r)?))).collect::<Result<_, StoreError>>()?;
-            kept.push((row, lines));
+            let kept = self.kept(row)?;
+            found.push((row, kept.document, kept.sources, records));
         }
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for (row, lines) in &kept {
+        let Self { db, keys } = self;
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        catch_up(&transaction, keys)?;
+        let fresh = keys.make(found.len())?;
+        for ((row, document, sources, records), key) in found.iter().zip(&fresh) {
             let mut forms = vec![words.clone()];
-            for (_, line, _) in lines {
+            for (_, line, _) in records {
                 forms.extend(other_forms(line, &words));
             }
-            // Longer forms first, so that no part of one is left.
-            forms.sort_by_key(|f| std::cmp::Reverse(f.chars().count()));
-            forms.dedup();
-            mask_document(&transaction, *row, lines, &forms)?;
+            parts_of(&mut forms, document, records)?;
+            mask_document(&transaction, keys, key, *row, document, sources, records, &forms)?;
         }
+        current(&transaction, keys)?;
         transaction.commit()?;
-        let count = kept.len();
+        let count = found.len();
         if count > 0 {
+            self.destroy_keys()?;
             self.forget()?;
         }
         Ok(count)
     }
 
-    /// Rewrites the file, so that nothing of what was removed is left in its free pages, its indices of words and its log.
-    fn forget(&self) -> Result<(), StoreError> {
-        self.db.execute_batch("INSERT INTO search (search) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize'); VACUUM;")?;
-        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    /// Destroys the keys of what was removed, here or in the newer store that this file of keys was copied beside.
+    pub(crate) fn destroy_keys(&self) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare("SELECT key FROM destroyed ORDER BY key")?;
+        let ids: Vec<Vec<u8>> = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        let before = self.keys.destroyed()?;
+        self.keys.destroy(&ids)?;
+        if self.keys.destroyed()? != before {
+            // The index of this store knows of them already.
+            self.db.execute("UPDATE state SET destroyed = ?1 WHERE destroyed = ?2", params![self.keys.destroyed()?, before])?;
+        }
+        Ok(())
+    }
+
+    /// Rewrites the files, so that nothing of what was removed is left in free pages, indices of words and logs.
+    pub(crate) fn forget(&self) -> Result<(), StoreError> {
+        self.db.execute_batch(
+            "INSERT INTO search (search) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize'); VACUUM main; VACUUM plain;",
+        )?;
+        for file in ["main", "plain"] {
+            self.db.query_row(&format!("PRAGMA {file}.wal_checkpoint(TRUNCATE)"), [], |_| Ok(()))?;
+        }
         Ok(())
     }
 }
+
+/// A record with the words that name acts in it.
+type Coded = (i64, RecordLine, Vec<crate::Act>);
 
 fn records_of(db: &rusqlite::Connection, document: i64) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached("SELECT id FROM records WHERE document = ?1 ORDER BY id")?;
@@ -124,39 +158,110 @@ fn other_forms(line: &RecordLine, name: &str) -> Vec<String> {
     forms.filter(|f| capital(f) && !pronouns.contains(&f.as_str()) && f.chars().count() >= LEAST_LETTERS).collect()
 }
 
-fn mask_document(db: &Transaction<'_>, row: i64, lines: &[(i64, RecordLine, Vec<crate::Act>)], forms: &[String]) -> Result<(), StoreError> {
-    let (hash, text, fields) = db.query_row("SELECT hash, text, title, byline, url FROM documents WHERE id = ?1", [row], |r| {
-        let fields: [Option<String>; 3] = [r.get(2)?, r.get(3)?, r.get(4)?];
-        Ok((r.get::<_, String>(0)?, r.get::<_, Option<Vec<u8>>>(1)?, fields))
-    })?;
-    let text = text.map(|t| unpack(&t)).transpose()?.map(|t| masked(&String::from_utf8_lossy(&t), forms));
-    let [title, byline, url] = fields.map(|field| field.map(|f| masked(&f, forms)));
-    db.execute(
-        "UPDATE documents SET text = ?2, title = ?3, byline = ?4, url = ?5, raw = NULL, redacted = 'in part' WHERE id = ?1",
-        params![row, text.as_ref().map(|t| pack(t.as_bytes())), title, byline, url],
-    )?;
+/// Adds what records have made of parts of the name (a given name alone), and puts longer forms first, so that no part of one is left.
+fn parts_of(forms: &mut Vec<String>, document: &DocumentBody, records: &[Coded]) -> Result<(), StoreError> {
+    let values: Vec<Value> = records.iter().map(|(_, line, _)| serde_json::to_value(line)).collect::<Result<_, _>>()?;
+    loop {
+        forms.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
+        forms.dedup();
+        let text: Vec<char> = masked(&document.text, forms).chars().collect();
+        let mut parts = Vec::new();
+        for value in &values {
+            spans(value, &mut |start, end, words| {
+                let hidden = text.get(start..end).is_some_and(|slice| !slice.iter().any(|c| c.is_alphanumeric()) && slice.contains(&MASK));
+                if hidden && words.chars().count() >= LEAST_LETTERS && !forms.iter().any(|f| f == words) {
+                    parts.push(words.to_owned());
+                }
+            });
+        }
+        if parts.is_empty() {
+            return Ok(());
+        }
+        forms.extend(parts);
+    }
+}
+
+/// Every span of a JSON value with its words.
+fn spans(value: &Value, each: &mut dyn FnMut(usize, usize, &str)) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|v| spans(v, each)),
+        Value::Object(fields) => {
+            fields.values().for_each(|v| spans(v, each));
+            let number = |name: &str| fields.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+            if let (Some(start), Some(end), Some(words)) = (number("start"), number("end"), fields.get("text").and_then(Value::as_str)) {
+                each(start, end, words);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Masks a report and seals it with another key, so that copies with the name in it cannot be read.
+#[allow(clippy::too_many_arguments, reason = "all that a report is sealed from")]
+fn mask_document(
+    db: &Transaction<'_>,
+    keys: &Keys,
+    key: &Key,
+    row: i64,
+    document: &DocumentBody,
+    sources: &[Source],
+    records: &[Coded],
+    forms: &[String],
+) -> Result<(), StoreError> {
+    if key_of(db, keys, row)?.is_none() {
+        return Ok(());
+    }
+    let hash: String = db.query_row("SELECT hash FROM reports WHERE id = ?1", [row], |r| r.get(0))?;
+    let mask = |field: &Option<String>| field.as_deref().map(|f| masked(f, forms));
+    let document = DocumentBody {
+        text: masked(&document.text, forms),
+        title: mask(&document.title),
+        byline: mask(&document.byline),
+        url: mask(&document.url),
+        ..document.clone()
+    };
+    db.execute("INSERT OR IGNORE INTO destroyed (key) SELECT key FROM reports WHERE id = ?1", [row])?;
+    let body = sealed_document(key, &hash, &document)?;
+    db.execute("UPDATE reports SET key = ?2, body = ?3, raw = NULL, redacted = 'in part' WHERE id = ?1", params![row, key.id, body])?;
+    db.execute("DELETE FROM readings WHERE report = ?1", [row])?;
+    for source in sources {
+        insert_reading(db, row, &hash, key, &source.file, source.member.as_deref().unwrap_or(""))?;
+    }
     db.execute("DELETE FROM search WHERE rowid = ?1", [row])?;
-    db.execute("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)", params![row, title, text])?;
-    for (record, line, acts) in lines {
+    db.execute(
+        "UPDATE documents SET title = ?2, byline = ?3, url = ?4, redacted = 'in part' WHERE id = ?1",
+        params![row, document.title, document.byline, document.url],
+    )?;
+    db.execute("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)", params![row, document.title, document.text])?;
+    let text: Vec<char> = document.text.chars().collect();
+    for (record, line, acts) in records {
         let mut value = serde_json::to_value(line)?;
-        mask_values(&mut value, forms);
+        mask_values(&mut value, forms, &text);
         let line: RecordLine = serde_json::from_value(value)?;
         clear(db, *record)?;
-        let entry = Entry { record: line, raw: None, origin: None, acts: acts.clone() };
-        let (rest, events, own) = written(&hash, &entry.record)?;
-        db.execute("UPDATE records SET rest = ?2, hash = ?3 WHERE id = ?1", params![record, pack(&rest), own])?;
-        fill(db, *record, &entry, &events)?;
+        let (rest, events, own) = written(&hash, &line)?;
+        let masked_acts = acts.iter().map(|a| crate::Act(a.0, a.1, masked(&a.2, forms))).collect();
+        let cell = Cell { rest, events: events.iter().map(|(_, body)| body.clone()).collect(), acts: masked_acts };
+        db.execute("UPDATE codings SET body = ?2, hash = ?3 WHERE id = ?1", params![record, sealed_cell(key, &hash, &cell)?, own])?;
+        fill(db, *record, &events, &line)?;
         insert_revision(db, "redaction", &hash, &own)?;
     }
     Ok(())
 }
 
-/// Masks every string of a JSON value.
-fn mask_values(value: &mut Value, forms: &[String]) {
+/// Masks every string of a JSON value; the words of a span are what stands there in the masked text.
+fn mask_values(value: &mut Value, forms: &[String], document: &[char]) {
     match value {
         Value::String(text) => *text = masked(text, forms),
-        Value::Array(values) => values.iter_mut().for_each(|v| mask_values(v, forms)),
-        Value::Object(fields) => fields.values_mut().for_each(|v| mask_values(v, forms)),
+        Value::Array(values) => values.iter_mut().for_each(|v| mask_values(v, forms, document)),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(|v| mask_values(v, forms, document));
+            let number = |name: &str| fields.get(name).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+            let slice = number("start").zip(number("end")).and_then(|(start, end)| document.get(start..end));
+            if let (Some(slice), Some(Value::String(words))) = (slice, fields.get_mut("text")) {
+                *words = slice.iter().collect();
+            }
+        }
         _ => {}
     }
 }

@@ -40,7 +40,7 @@ impl Store {
             _ => StoreError::new(
                 ErrorKind::Usage,
                 format!("the SQL does not run: {error}"),
-                "the tables: SELECT name, sql FROM sqlite_schema",
+                "the tables: SELECT name, sql FROM plain.sqlite_schema",
             ),
         };
         if statement.len() > MAX_SQL_BYTES {

@@ -1,10 +1,11 @@
 //! Is everything as it was written? The file, the references, the chain, every hash, every span, and the tables that filters ask.
 
-use crate::document::record_hash;
-use crate::pack::unpack;
-use crate::schema::STEPS;
+use crate::document::{Cell, Kept, cell, key_of, line, record_hash};
+use crate::index::{tell_document, tell_source};
+use crate::keys::Found;
+use crate::schema::PLAIN;
 use crate::write::{fill, link, written};
-use crate::{Entry, Store, StoreError, document_hash};
+use crate::{Store, StoreError, document_hash};
 use rusqlite::{Connection, types};
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ const DERIVED: [(&str, &str); 7] = [
     (
         "events",
         "SELECT event_id, type, mode, context, quad, score, cameo, status, first, end, day_from, day_to, date_precision, date_basis, place, admin1, \
-         country, place_precision, lat, lon, geonames_id, confidence FROM events WHERE record = ?1 ORDER BY first, id",
+         country, place_precision, lat, lon, geonames_id, confidence, body FROM events WHERE record = ?1 ORDER BY first, id",
     ),
     (
         "roles",
@@ -38,6 +39,15 @@ const DERIVED: [(&str, &str); 7] = [
     ),
 ];
 
+/// What is derived from a report.
+const OF_REPORT: [(&str, &str); 2] = [
+    (
+        "documents",
+        "SELECT hash, report, url, title, publisher, byline, published, published_basis, modified, language, characters, redacted FROM documents WHERE id = ?1",
+    ),
+    ("sources", "SELECT path, member FROM sources WHERE document = ?1 ORDER BY path, member"),
+];
+
 /// How many faults are told; the rest is counted.
 const MAX_TOLD: usize = 100;
 
@@ -50,6 +60,8 @@ pub struct Verified {
     pub records: usize,
     /// Words that were compared with the text.
     pub spans: usize,
+    /// Reports that were removed for good.
+    pub removed: usize,
     /// Links of the chain.
     pub revisions: usize,
     /// What is wrong, a line each; at most a hundred.
@@ -72,6 +84,7 @@ impl Store {
     pub fn verify(&self) -> Result<Verified, StoreError> {
         let mut verified = Verified::default();
         self.verify_file(&mut verified)?;
+        self.verify_keys(&mut verified)?;
         self.verify_chain(&mut verified)?;
         self.verify_records(&mut verified)?;
         Ok(verified)
@@ -83,19 +96,50 @@ impl Store {
         for line in lines.iter().filter(|l| *l != "ok") {
             verified.fault(format!("file: {line}"));
         }
-        let mut statement = self.db.prepare("PRAGMA foreign_key_check")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
-            verified.fault(format!("a row of {table} points at a row of {parent} that is not there"));
+        for file in ["main", "plain"] {
+            let mut statement = self.db.prepare(&format!("PRAGMA {file}.foreign_key_check"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+                verified.fault(format!("a row of {table} points at a row of {parent} that is not there"));
+            }
         }
-        let orphans: i64 = self.db.query_row(
-            "SELECT count(*) FROM documents d LEFT JOIN latest l ON l.document = d.id WHERE l.record IS NULL AND d.redacted IS NULL",
-            [],
-            |r| r.get(0),
-        )?;
-        if orphans > 0 {
-            verified.fault(format!("{orphans} reports without a record"));
+        for (what, sql) in [
+            (
+                "reports without a record",
+                "documents d LEFT JOIN latest l ON l.document = d.id WHERE l.record IS NULL AND d.redacted IS NULL",
+            ),
+            ("reports that the index does not know", "reports WHERE id NOT IN (SELECT id FROM documents)"),
+            (
+                "records that the index does not know",
+                "(SELECT c.id, c.report, c.run FROM codings c JOIN documents d ON d.id = c.report WHERE coalesce(d.redacted, 'in part') = 'in part' \
+                 EXCEPT SELECT id, document, run FROM records)",
+            ),
+            ("reports that only the index knows", "documents WHERE id NOT IN (SELECT id FROM reports)"),
+            ("records that only the index knows", "records WHERE id NOT IN (SELECT id FROM codings)"),
+        ] {
+            let count: i64 = self.db.query_row(&format!("SELECT count(*) FROM {sql}"), [], |r| r.get(0))?;
+            if count > 0 {
+                verified.fault(format!("{count} {what}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Is every key there, and how many were destroyed?
+    fn verify_keys(&self, verified: &mut Verified) -> Result<(), StoreError> {
+        let mut statement = self.db.prepare("SELECT key FROM reports")?;
+        let mut rows = statement.query([])?;
+        let mut unknown = 0;
+        while let Some(row) = rows.next()? {
+            match row.get::<_, Option<Vec<u8>>>(0)?.map(|id| self.keys.get(&id)).transpose()? {
+                None | Some(Found::Destroyed) => verified.removed += 1,
+                Some(Found::Unknown) => unknown += 1,
+                Some(Found::Key(_)) => {}
+            }
+        }
+        if unknown > 0 {
+            verified.fault(format!("{unknown} reports cannot be read: their keys are not in the file of keys"));
         }
         Ok(())
     }
@@ -118,20 +162,21 @@ impl Store {
 
     fn verify_records(&self, verified: &mut Verified) -> Result<(), StoreError> {
         let mut statement = self.db.prepare(
-            "SELECT r.id, r.hash, r.rest, v.hash, d.id, d.redacted FROM records r JOIN documents d ON d.id = r.document LEFT JOIN revisions v ON v.id = r.revision \
-             ORDER BY d.id, r.id",
+            "SELECT c.id, c.hash, v.hash, c.report FROM codings c LEFT JOIN revisions v ON v.id = c.revision ORDER BY c.report, c.id",
         )?;
         let mut rows = statement.query([])?;
-        let mut text: (i64, Vec<char>) = (-1, Vec::new());
+        let mut last: Option<(i64, Kept, Vec<char>)> = None;
         let mut anew = empty()?;
         while let Some(row) = rows.next()? {
             let record: i64 = row.get(0)?;
-            if let Err(error) = self.verify_record(row, &mut text, verified).and_then(|()| self.verify_derived(record, &mut anew, verified))
-            {
-                verified.fault(format!("record {record}: {error}"));
+            if let Err(error) = self.verify_record(row, &mut last, &mut anew, verified) {
+                // Of a report whose key is not there it was said already.
+                if error.kind() != crate::ErrorKind::Keys {
+                    verified.fault(format!("record {record}: {error}"));
+                }
             }
         }
-        for (index, of) in [("search", "documents WHERE text IS NOT NULL"), ("names", "events")] {
+        for (index, of) in [("search", "documents WHERE coalesce(redacted, 'in part') = 'in part'"), ("names", "events")] {
             let count = |from: &str| self.db.query_row(&format!("SELECT count(*) FROM {from}"), [], |r| r.get::<_, i64>(0));
             let (is, should) = (count(&format!("{index}_docsize"))?, count(of)?);
             if is != should {
@@ -141,13 +186,70 @@ impl Store {
         Ok(())
     }
 
+    fn verify_record(
+        &self,
+        row: &rusqlite::Row<'_>,
+        last: &mut Option<(i64, Kept, Vec<char>)>,
+        anew: &mut Connection,
+        verified: &mut Verified,
+    ) -> Result<(), StoreError> {
+        let (record, own, chained, report): (i64, String, Option<String>, i64) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        // A record of a report that a newer copy of the store has removed: nothing can be read of it.
+        if key_of(&self.db, &self.keys, report)?.is_none() {
+            return Ok(());
+        }
+        if last.as_ref().is_none_or(|(row, ..)| *row != report) {
+            let kept = self.kept(report)?;
+            verified.documents += 1;
+            if kept.redacted.is_none() && document_hash(&kept.document) != kept.hash {
+                verified.fault(format!("report {}: text, title, address or day are not those that were kept", kept.document.id));
+            }
+            let scratch = anew.transaction()?;
+            tell_document(&scratch, report, &kept.hash, &kept.document, kept.redacted.as_deref())?;
+            for source in &kept.sources {
+                tell_source(&scratch, report, &source.file, source.member.as_deref().unwrap_or(""))?;
+            }
+            for (name, query) in OF_REPORT {
+                if table(&self.db, query, report)? != table(&scratch, query, report)? {
+                    verified.fault(format!("report {}: the table `{name}` does not say what was kept", kept.document.id));
+                }
+            }
+            scratch.rollback()?;
+            let text = kept.document.text.chars().collect();
+            *last = Some((report, kept, text));
+        }
+        let Some((_, kept, text)) = last else { return Ok(()) };
+        let name = &kept.document.id;
+        verified.records += 1;
+        let cell = cell(&self.db, &self.keys, record)?;
+        if record_hash(&kept.hash, cell.rest.as_bytes(), &cell.events) != own
+            || (kept.redacted.is_none() && chained.as_deref() != Some(&own))
+        {
+            verified.fault(format!("report {name}: record {record} is not the one that was kept"));
+        }
+        for value in std::iter::once(&cell.rest).chain(&cell.events) {
+            let mut wrong = Vec::new();
+            verified.spans += compare(&serde_json::from_str(value)?, text, &mut wrong);
+            for line in wrong {
+                verified.fault(format!("report {name}: {line}"));
+            }
+        }
+        self.verify_derived(record, kept, &cell, anew, verified)
+    }
+
     /// Fills the tables that are derived from a record anew and compares them.
-    fn verify_derived(&self, record: i64, anew: &mut Connection, verified: &mut Verified) -> Result<(), StoreError> {
-        let (kept, line) = self.record(record)?;
-        let entry = Entry { record: line, raw: None, origin: None, acts: Vec::new() };
-        let (_, events, _) = written(&kept.hash, &entry.record)?;
+    fn verify_derived(
+        &self,
+        record: i64,
+        kept: &Kept,
+        cell: &Cell,
+        anew: &mut Connection,
+        verified: &mut Verified,
+    ) -> Result<(), StoreError> {
+        let line = line(&kept.document, cell)?;
+        let (_, events, _) = written(&kept.hash, &line)?;
         let scratch = anew.transaction()?;
-        fill(&scratch, record, &entry, &events)?;
+        fill(&scratch, record, &events, &line)?;
         for (name, query) in DERIVED {
             if table(&self.db, query, record)? != table(&scratch, query, record)? {
                 verified.fault(format!("report {}: the table `{name}` does not say what record {record} says", kept.document.id));
@@ -156,44 +258,14 @@ impl Store {
         scratch.rollback()?;
         Ok(())
     }
-
-    fn verify_record(&self, row: &rusqlite::Row<'_>, text: &mut (i64, Vec<char>), verified: &mut Verified) -> Result<(), StoreError> {
-        let (record, own, chained, document): (i64, String, Option<String>, i64) = (row.get(0)?, row.get(1)?, row.get(3)?, row.get(4)?);
-        let redacted: Option<String> = row.get(5)?;
-        let rest = unpack(row.get_ref(2)?.as_blob().map_err(|_| StoreError::damaged("a record is no blob"))?)?;
-        let kept = self.kept(document)?;
-        let name = &kept.document.id;
-        if text.0 != document {
-            verified.documents += 1;
-            if redacted.is_none() && document_hash(&kept.document) != kept.hash {
-                verified.fault(format!("report {name}: text, title, address or day are not those that were kept"));
-            }
-            *text = (document, kept.document.text.chars().collect());
-        }
-        verified.records += 1;
-        let bodies = self.event_bodies(record)?;
-        if record_hash(&kept.hash, &rest, &bodies) != own || (redacted.is_none() && chained.as_deref() != Some(&own)) {
-            verified.fault(format!("report {name}: record {record} is not the one that was kept"));
-        }
-        let values = std::iter::once(serde_json::from_slice::<Value>(&rest)).chain(bodies.iter().map(|b| serde_json::from_str(b)));
-        for value in values {
-            let mut wrong = Vec::new();
-            verified.spans += compare(&value?, &text.1, &mut wrong);
-            for line in wrong {
-                verified.fault(format!("report {name}: {line}"));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// A store without anything, in memory.
 fn empty() -> Result<Connection, StoreError> {
     let db = Connection::open_in_memory()?;
     db.pragma_update(None, "foreign_keys", false)?;
-    for step in STEPS {
-        db.execute_batch(step)?;
-    }
+    db.set_prepared_statement_cache_capacity(64);
+    db.execute_batch(PLAIN)?;
     Ok(db)
 }
 

@@ -1,6 +1,8 @@
 //! Adding records: one writer, one transaction a batch, a link of the chain for each.
 
-use crate::document::{Rest, record_hash};
+use crate::document::{Cell, Rest, record_hash};
+use crate::index::{catch_up, current, tell_document, tell_source};
+use crate::keys::{Found, Key};
 use crate::pack::{hash, pack};
 use crate::{Act, Store, StoreError, document_hash};
 use record::json::{DocumentBody, EventBody, RecordLine};
@@ -59,7 +61,7 @@ impl Store {
             Ok(self.db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get::<_, i64>(0))? as usize)
         };
         Ok(Counts {
-            documents: count("documents WHERE redacted IS NOT 'whole'")?,
+            documents: count("documents WHERE coalesce(redacted, 'in part') = 'in part'")?,
             records: count("records")?,
             events: count("events")?,
             runs: count("runs")?,
@@ -67,9 +69,15 @@ impl Store {
         })
     }
 
+    /// Merges the indices of words after many reports were added, so that questions by words need not look into many parts.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.db.execute_batch("INSERT INTO search (search) VALUES ('optimize'); INSERT INTO names (names) VALUES ('optimize');")?;
+        Ok(())
+    }
+
     /// Whether the report of this file, by the hash of its bytes, is there.
     pub fn knows_origin(&self, origin: &str) -> Result<bool, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT 1 FROM documents WHERE origin = ?1")?;
+        let mut statement = self.db.prepare_cached("SELECT 1 FROM reports WHERE origin = ?1")?;
         Ok(statement.exists([origin])?)
     }
 
@@ -84,22 +92,24 @@ impl Store {
 
     /// Whether this report is there, wherever it was read from.
     pub fn knows_document(&self, document: &DocumentBody) -> Result<bool, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT 1 FROM documents WHERE hash = ?1")?;
+        let mut statement = self.db.prepare_cached("SELECT 1 FROM reports WHERE hash = ?1")?;
         Ok(statement.exists([document_hash(document)])?)
     }
 
     /// Whether this report was removed for good.
     pub fn is_redacted(&self, document: &DocumentBody, origin: Option<&str>) -> Result<bool, StoreError> {
-        let mut statement = self.db.prepare_cached("SELECT 1 FROM documents WHERE redacted = 'whole' AND (hash = ?1 OR origin = ?2)")?;
+        let mut statement = self.db.prepare_cached("SELECT 1 FROM reports WHERE redacted = 'whole' AND (hash = ?1 OR origin = ?2)")?;
         Ok(statement.exists(params![document_hash(document), origin])?)
     }
 
     /// Notes that a known report was also read from this file and member; nothing happens where that is known too.
     pub fn add_source(&mut self, document: &DocumentBody) -> Result<(), StoreError> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let row: Option<i64> = find(&transaction, &document_hash(document))?;
-        if let Some(row) = row {
-            insert_source(&transaction, row, document)?;
+        catch_up(&transaction, &self.keys)?;
+        let hash = document_hash(document);
+        if let Some(row) = find(&transaction, &hash)? {
+            let (path, member) = source_of(document);
+            insert_source(&transaction, &self.keys, row, &hash, path, member)?;
         }
         transaction.commit()?;
         Ok(())
@@ -107,29 +117,45 @@ impl Store {
 
     /// Keeps a batch of coded reports, all or none. A report that is there already, by its hash, is passed over.
     pub fn add(&mut self, run: &Run, entries: &[Entry]) -> Result<Added, StoreError> {
+        let Self { db, keys } = self;
         let mut added = Added::default();
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        catch_up(&transaction, keys)?;
         let run = run_row(&transaction, run)?;
+        let mut named = Vec::with_capacity(entries.len());
         for entry in entries {
-            let document = &entry.record.document;
-            let name = document_hash(document);
-            if let Some(row) = find(&transaction, &name)? {
-                insert_source(&transaction, row, document)?;
-                added.known += 1;
-                continue;
-            }
-            let row = insert_document(&transaction, &name, entry)?;
-            insert_source(&transaction, row, document)?;
-            insert_record(&transaction, row, &name, run, entry)?;
-            added.new += 1;
+            let name = document_hash(&entry.record.document);
+            let is_new = find(&transaction, &name)?.is_none();
+            named.push((entry, name, is_new));
         }
+        let mut fresh = keys.make(named.iter().filter(|(_, _, is_new)| *is_new).count())?.into_iter();
+        for (entry, name, is_new) in named {
+            let key = if is_new { fresh.next() } else { None };
+            let (path, member) = source_of(&entry.record.document);
+            // The same report twice in a batch is found the second time.
+            match (find(&transaction, &name)?, key) {
+                (Some(row), _) => {
+                    insert_source(&transaction, keys, row, &name, path, member)?;
+                    added.known += 1;
+                }
+                (None, Some(key)) => {
+                    let row = insert_document(&transaction, &name, &key, entry)?;
+                    insert_reading(&transaction, row, &name, &key, path, member)?;
+                    tell_source(&transaction, row, path, member)?;
+                    insert_record(&transaction, row, &name, &key, run, entry)?;
+                    added.new += 1;
+                }
+                (None, None) => {}
+            }
+        }
+        current(&transaction, keys)?;
         transaction.commit()?;
         Ok(added)
     }
 }
 
 fn find(db: &Connection, hash: &str) -> Result<Option<i64>, StoreError> {
-    Ok(db.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?.query_row([hash], |r| r.get(0)).optional()?)
+    Ok(db.prepare_cached("SELECT id FROM reports WHERE hash = ?1")?.query_row([hash], |r| r.get(0)).optional()?)
 }
 
 pub(crate) fn run_row(db: &Transaction<'_>, run: &Run) -> Result<i64, StoreError> {
@@ -144,64 +170,89 @@ fn source_of(document: &DocumentBody) -> (&str, &str) {
     (source.map_or(document.path.as_str(), |s| s.file.as_str()), source.and_then(|s| s.member.as_deref()).unwrap_or(""))
 }
 
-fn insert_source(db: &Transaction<'_>, row: i64, document: &DocumentBody) -> Result<(), StoreError> {
-    let (path, member) = source_of(document);
-    db.prepare_cached("INSERT OR IGNORE INTO sources (document, path, member) VALUES (?1, ?2, ?3)")?.execute(params![row, path, member])?;
+/// What a sealed cell is, and of which report.
+pub(crate) fn place_of(kind: &str, hash: &str) -> String {
+    format!("{kind} {hash}")
+}
+
+/// Notes where a report that is there was read; one that was removed tells nothing more.
+fn insert_source(db: &Transaction<'_>, keys: &crate::keys::Keys, row: i64, hash: &str, path: &str, member: &str) -> Result<(), StoreError> {
+    let known = "SELECT 1 FROM sources WHERE document = ?1 AND path = ?2 AND member = ?3";
+    if db.prepare_cached(known)?.exists(params![row, path, member])? {
+        return Ok(());
+    }
+    let key: Option<Vec<u8>> = db.prepare_cached("SELECT key FROM reports WHERE id = ?1")?.query_row([row], |r| r.get(0))?;
+    if let Some(id) = key
+        && let Found::Key(key) = keys.get(&id)?
+    {
+        insert_reading(db, row, hash, &key, path, member)?;
+        tell_source(db, row, path, member)?;
+    }
     Ok(())
 }
 
-fn insert_document(db: &Transaction<'_>, name: &str, entry: &Entry) -> Result<i64, StoreError> {
+/// Seals where a report was read; the same place twice is one.
+pub(crate) fn insert_reading(db: &Transaction<'_>, row: i64, name: &str, key: &Key, path: &str, member: &str) -> Result<(), StoreError> {
+    let own = hash(&[key.secret(), path.as_bytes(), member.as_bytes()]);
+    let body = key.seal(&place_of("reading", name), &serde_json::to_vec(&(path, member))?)?;
+    db.prepare_cached("INSERT OR IGNORE INTO readings (report, name, body) VALUES (?1, ?2, ?3)")?.execute(params![row, own, body])?;
+    Ok(())
+}
+
+fn insert_document(db: &Transaction<'_>, name: &str, key: &Key, entry: &Entry) -> Result<i64, StoreError> {
     let d = &entry.record.document;
     // A text file is its text: it need not be kept twice.
-    let raw = entry.raw.as_ref().filter(|raw| raw.as_slice() != d.text.as_bytes()).map(|raw| pack(raw));
-    db.prepare_cached(
-        "INSERT INTO documents (hash, origin, report, url, title, publisher, byline, published, published_basis, modified, language, characters, text, raw, blocks) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-    )?
-    .execute(params![
+    let raw = entry.raw.as_ref().filter(|raw| raw.as_slice() != d.text.as_bytes());
+    let raw = raw.map(|raw| key.seal(&place_of("raw", name), &pack(raw))).transpose()?;
+    let body = sealed_document(key, name, d)?;
+    db.prepare_cached("INSERT INTO reports (hash, origin, key, body, raw) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
         name,
         entry.origin,
-        d.id,
-        d.url,
-        d.title,
-        d.publisher,
-        d.byline,
-        d.published,
-        d.published_basis,
-        d.modified,
-        d.language,
-        d.text.chars().count() as i64,
-        pack(d.text.as_bytes()),
-        raw,
-        serde_json::to_string(&d.blocks)?,
+        key.id,
+        body,
+        raw
     ])?;
     let row = db.last_insert_rowid();
-    db.prepare_cached("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)")?.execute(params![row, d.title, d.text])?;
+    tell_document(db, row, name, d, None)?;
     Ok(row)
 }
 
+/// A report sealed; where it was read stands apart.
+pub(crate) fn sealed_document(key: &Key, name: &str, document: &DocumentBody) -> Result<Vec<u8>, StoreError> {
+    let body = DocumentBody { path: String::new(), source: None, ..document.clone() };
+    key.seal(&place_of("report", name), &pack(&serde_json::to_vec(&body)?))
+}
+
+/// A record sealed.
+pub(crate) fn sealed_cell(key: &Key, name: &str, cell: &Cell) -> Result<Vec<u8>, StoreError> {
+    key.seal(&place_of("record", name), &pack(&serde_json::to_vec(cell)?))
+}
+
 /// Keeps one record as the newest revision of its report.
-pub(crate) fn insert_record(db: &Transaction<'_>, document: i64, name: &str, run: i64, entry: &Entry) -> Result<i64, StoreError> {
-    let record: &RecordLine = &entry.record;
-    let (rest, events, own) = written(name, record)?;
+pub(crate) fn insert_record(db: &Transaction<'_>, report: i64, name: &str, key: &Key, run: i64, entry: &Entry) -> Result<i64, StoreError> {
+    let (rest, events, own) = written(name, &entry.record)?;
     let revision = insert_revision(db, "record", name, &own)?;
-    db.prepare_cached("INSERT INTO records (document, run, revision, hash, rest) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
-        document,
-        run,
-        revision,
-        own,
-        pack(&rest)
-    ])?;
+    let cell = Cell { rest, events: events.iter().map(|(_, body)| body.clone()).collect(), acts: entry.acts.clone() };
+    let body = sealed_cell(key, name, &cell)?;
+    db.prepare_cached("INSERT INTO codings (report, run, revision, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![report, run, revision, own, body])?;
     let row = db.last_insert_rowid();
-    db.prepare_cached("INSERT OR REPLACE INTO latest (document, record) VALUES (?1, ?2)")?.execute(params![document, row])?;
-    fill(db, row, entry, &events)?;
+    tell_record(db, row, report, run)?;
+    fill(db, row, &events, &entry.record)?;
     Ok(row)
+}
+
+/// Tells the index of a record, the latest of its report.
+pub(crate) fn tell_record(db: &Transaction<'_>, row: i64, report: i64, run: i64) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO records (id, document, run) VALUES (?1, ?2, ?3)")?.execute(params![row, report, run])?;
+    db.prepare_cached("INSERT OR REPLACE INTO latest (document, record) VALUES (?1, ?2)")?.execute(params![report, row])?;
+    Ok(())
 }
 
 /// A record as it is written: the rest, the events in the order of the text, and its hash.
 #[allow(clippy::type_complexity, reason = "read once, where it is made")]
-pub(crate) fn written<'a>(name: &str, record: &'a RecordLine) -> Result<(Vec<u8>, Vec<(&'a EventBody, String)>, String), StoreError> {
-    let rest = serde_json::to_vec(&Rest {
+pub(crate) fn written<'a>(name: &str, record: &'a RecordLine) -> Result<(String, Vec<(&'a EventBody, String)>, String), StoreError> {
+    let rest = serde_json::to_string(&Rest {
         schema: record.schema.clone(),
         times: record.times.clone(),
         places: record.places.clone(),
@@ -214,17 +265,12 @@ pub(crate) fn written<'a>(name: &str, record: &'a RecordLine) -> Result<(Vec<u8>
         record.events.iter().map(|e| Ok((e, serde_json::to_string(e)?))).collect::<Result<_, StoreError>>()?;
     events.sort_by_key(|(e, _)| e.anchor.start);
     let bodies: Vec<String> = events.iter().map(|(_, body)| body.clone()).collect();
-    let own = record_hash(name, &rest, &bodies);
+    let own = record_hash(name, rest.as_bytes(), &bodies);
     Ok((rest, events, own))
 }
 
 /// Fills the tables that are derived from a record.
-pub(crate) fn fill(db: &Transaction<'_>, row: i64, entry: &Entry, events: &[(&EventBody, String)]) -> Result<(), StoreError> {
-    let record = &entry.record;
-    if !entry.acts.is_empty() {
-        db.prepare_cached("INSERT INTO acts (record, body) VALUES (?1, ?2)")?
-            .execute(params![row, pack(&serde_json::to_vec(&entry.acts)?)])?;
-    }
+pub(crate) fn fill(db: &Transaction<'_>, row: i64, events: &[(&EventBody, String)], record: &RecordLine) -> Result<(), StoreError> {
     for p in &record.parties {
         db.prepare_cached("INSERT OR IGNORE INTO parties (record, party, name, kind, country, sector, basis, wikidata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute(params![row, p.party, p.name, p.kind, p.country, p.sector, p.basis, p.id])?;

@@ -26,7 +26,7 @@ fn the_same_again_adds_nothing_and_leaves_the_file_as_it_is() {
     let before = std::fs::read(folder.store()).expect("the file");
     assert_eq!(add(&entries).known, 30);
     assert_eq!(std::fs::read(folder.store()).expect("the file"), before, "nothing was added, but the file changed");
-    assert_eq!(std::fs::read_dir(&folder.0).expect("the folder").count(), 1, "nothing is left beside it");
+    assert_eq!(std::fs::read_dir(&folder.0).expect("the folder").count(), 3, "only keys and index are left beside it");
     // A report met at another place is the same report.
     let mut moved = entry(3);
     moved.record.document.source = Some(record::json::Source { file: "a-copy.jsonl".into(), member: None });
@@ -112,9 +112,9 @@ fn a_full_disk_is_told_and_the_store_stays_usable() {
     assert_eq!(error.kind(), ErrorKind::Full, "{error}");
     let documents = store.counts().expect("counts").documents;
     assert_eq!(documents % 50, 1, "a batch is there in part");
-    assert_eq!(store.verify().expect("read").wrong, 0);
     drop(store);
     let mut store = Store::create(&folder.store()).expect("it opens again");
+    assert_eq!(store.verify().expect("read").wrong, 0);
     assert_eq!(store.add(&run(), &[entry(9999)]).expect("there is space again").new, 1);
     assert_eq!(store.verify().expect("read").wrong, 0);
 }
@@ -172,26 +172,37 @@ fn what_is_no_store_is_told_and_left_alone() {
 fn what_was_changed_behind_its_back_is_told() {
     let folder = Folder::new("tamper");
     let fresh = || {
-        let _ = std::fs::remove_file(folder.store());
+        for ending in ["", ".keys", ".index"] {
+            let _ = std::fs::remove_file(folder.beside(ending));
+        }
         let mut store = Store::create(&folder.store()).expect("a store");
         store.add(&run(), &(0..5).map(entry).collect::<Vec<_>>()).expect("added");
     };
     for (change, said) in [
-        ("UPDATE documents SET title = 'another' WHERE id = 2", "not those that were kept"),
-        ("UPDATE events SET body = replace(body, 'arrested', 'released') WHERE id = 3", "not «released»"),
-        ("UPDATE events SET body = replace(body, '0.9', '0.1') WHERE id = 3", "not the one that was kept"),
+        ("UPDATE documents SET title = 'another' WHERE id = 2", "the table `documents` does not say"),
+        ("UPDATE sources SET path = 'another' WHERE document = 2", "the table `sources` does not say"),
+        ("UPDATE events SET body = replace(body, 'arrested', 'released') WHERE id = 3", "the table `events` does not say"),
+        ("UPDATE codings SET hash = 'another' WHERE id = 3", "not the one that was kept"),
+        ("UPDATE reports SET hash = 'another' WHERE id = 3", "does not open"),
         ("DELETE FROM revisions WHERE id = 2", "chain is broken"),
         ("DELETE FROM latest WHERE document = 4", "without a record"),
-        ("UPDATE documents SET text = x'00112233' WHERE id = 1", "packed cell"),
-        ("DELETE FROM events WHERE id = 5", "not the one that was kept"),
+        ("UPDATE reports SET body = x'00112233' WHERE id = 1", "does not open"),
+        ("UPDATE reports SET body = (SELECT body FROM reports WHERE id = 2) WHERE id = 1", "does not open"),
+        ("UPDATE codings SET body = (SELECT body FROM codings WHERE id = 2) WHERE id = 1", "does not open"),
+        ("DELETE FROM codings WHERE id = 5", "only the index knows"),
+        ("DELETE FROM reports WHERE id = 5", "only the index knows"),
+        ("DELETE FROM events WHERE id = 5", "the table `events` does not say"),
+        ("DELETE FROM documents WHERE id = 5", "the index does not know"),
         ("UPDATE roles SET country = 'XXX'", "the table `roles` does not say"),
         ("DELETE FROM spans WHERE kind = 'anchor'", "the table `spans` does not say"),
         ("UPDATE events SET day_from = '1999-01-01' WHERE id = 2", "the table `events` does not say"),
         ("DELETE FROM search WHERE rowid = 2", "`search` has 4 entries, not 5"),
-        ("UPDATE records SET run = 77 WHERE id = 1", "not there"),
+        ("UPDATE codings SET run = 77 WHERE id = 1", "not there"),
+        ("UPDATE records SET run = 77 WHERE id = 1", "the index does not know"),
     ] {
         fresh();
         let db = rusqlite::Connection::open(folder.store()).expect("a database");
+        db.execute("ATTACH ?1 AS plain", [folder.beside(".index").to_str()]).expect("the index");
         db.execute_batch(&format!("PRAGMA foreign_keys = OFF; {change}")).expect("the change");
         drop(db);
         let verified = Store::read(&folder.store()).expect("a store").verify().expect("read");

@@ -18,6 +18,9 @@ use store::{Added, Entry, Run, Store, StoreError, origin_hash};
 /// Reports of one transaction: what a crash may cost is coded again.
 const BATCH: usize = 64;
 
+/// New reports after which the indices of words are merged.
+const MANY: usize = 1000;
+
 /// What became of a report before it is written.
 enum Worked {
     /// Removed for good before; it is not added again.
@@ -128,6 +131,9 @@ pub fn run(path: &Path, reading: &Reading, threads: Option<usize>, progress: Pro
         return Err(error);
     }
     kept?;
+    if new >= MANY {
+        writer.store.settle().with_context(named)?;
+    }
     if let Some(errors) = errors {
         errors.finish()?;
     }

@@ -189,6 +189,10 @@ pub fn redact(redact: &Redact) -> anyhow::Result<u8> {
         },
         (None, None) => bail!("give --report or --person"),
     };
-    let _ = writeln!(anstream::stderr(), "{}: {line}. Copies and backups of the store still hold it: redact them too", named());
+    let _ = writeln!(
+        anstream::stderr(),
+        "{}: {line}. Copies of the store alone died with their keys; copies of {0}.keys or {0}.index still tell: delete them",
+        named()
+    );
     Ok(0)
 }

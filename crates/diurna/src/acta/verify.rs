@@ -21,7 +21,11 @@ pub fn run(path: &Path) -> anyhow::Result<u8> {
         n => format!("{n} faults; put back a copy, or add the reports again to a new store"),
     };
     let (documents, records, spans, revisions) = (verified.documents, verified.records, verified.spans, verified.revisions);
-    writeln!(out, "{documents} reports, {records} records, {spans} spans, {revisions} revisions: {verdict}")?;
+    let removed = match verified.removed {
+        0 => String::new(),
+        n => format!(" ({n} more removed for good)"),
+    };
+    writeln!(out, "{documents} reports{removed}, {records} records, {spans} spans, {revisions} revisions: {verdict}")?;
     out.finish()?;
     Ok(if verified.wrong == 0 { 0 } else { SOME_FAILED })
 }

@@ -17,6 +17,12 @@ impl Folder {
     pub fn store(&self) -> PathBuf {
         self.0.join("acta.db")
     }
+
+    /// The file of this ending beside the store.
+    #[allow(dead_code, reason = "not every test looks beside the store")]
+    pub fn beside(&self, ending: &str) -> PathBuf {
+        self.0.join(format!("acta.db{ending}"))
+    }
 }
 
 impl Drop for Folder {
