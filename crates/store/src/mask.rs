@@ -75,6 +75,16 @@ impl Name {
         (whole.iter().map(|w| w.chars().count()).sum::<usize>() >= LEAST_LETTERS).then_some(Self { whole, alone })
     }
 
+    /// Its words, folded.
+    pub fn words(&self) -> &[String] {
+        &self.whole
+    }
+
+    /// Those of its words that name somebody by themselves, folded.
+    pub fn alone(&self) -> &[String] {
+        &self.alone
+    }
+
     /// Where the whole name stands.
     fn wholes(&self, words: &[Word]) -> Vec<Range<usize>> {
         let is_here = |run: &&[Word]| {

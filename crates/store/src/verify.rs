@@ -115,6 +115,10 @@ impl Store {
                 "(SELECT c.id, c.report, c.run FROM codings c JOIN documents d ON d.id = c.report WHERE coalesce(d.redacted, 'in part') = 'in part' \
                  EXCEPT SELECT id, document, run FROM records)",
             ),
+            (
+                "reports whose latest record is not the last that was coded",
+                "latest l JOIN codings c ON c.id = l.record WHERE c.revision < (SELECT max(revision) FROM codings WHERE report = l.document)",
+            ),
             ("reports that only the index knows", "documents WHERE id NOT IN (SELECT id FROM reports)"),
             ("records that only the index knows", "records WHERE id NOT IN (SELECT id FROM codings)"),
         ] {

@@ -183,10 +183,18 @@ pub fn redact(redact: &Redact) -> anyhow::Result<u8> {
             let count = store.redact_report(id).with_context(named)?;
             format!("{count} reports removed; their hashes stay, so that they are not added again")
         }
-        (None, Some(name)) => match store.redact_person(name).with_context(named)? {
-            0 => bail!("{}: no report holds «{name}»; give the name as reports have it", named()),
-            count => format!("the name is masked in {count} reports; run `diurna link` again if events were linked"),
-        },
+        (None, Some(name)) => {
+            let masked = store.redact_person(name).with_context(named)?;
+            if masked.reports == 0 {
+                bail!("{}: no report holds «{name}» whole; give the name as reports have it", named());
+            }
+            let alone: Vec<String> = masked.alone.iter().map(|(word, n)| format!("«{word}» in {n}")).collect();
+            let alone = match alone.is_empty() {
+                true => String::new(),
+                false => format!(". Words of it still stand in reports, as others' names or without the rest: {} (`diurna query --text WORD`)", alone.join(", ")),
+            };
+            format!("the name is masked in {} reports; run `diurna link` again if events were linked{alone}", masked.reports)
+        }
         (None, None) => bail!("give --report or --person"),
     };
     let _ = writeln!(
