@@ -53,13 +53,22 @@ pub fn link(report: &Report, candidates: &[Candidate], party: &mut [Option<usize
 /// For each quotation its span and the candidate that speaks.
 fn speakers(report: &Report, candidates: &[Candidate]) -> Vec<(record::Span, usize)> {
     let mut found = Vec::new();
-    for quote in report.mentions.quotes.iter().filter(|q| q.direct) {
+    for quote in &report.mentions.quotes {
         let Some((_, word)) = quote.source else { continue };
         if let Some(speaker) = at(candidates, word) {
-            found.extend(quote.content.iter().map(|s| (*s, speaker)));
+            let spoken = quote.content.iter().filter_map(|s| if quote.direct { Some(*s) } else { in_marks(report, *s) });
+            found.extend(spoken.map(|s| (s, speaker)));
         }
     }
     found
+}
+
+/// The words of reported speech that stand in quotation marks (`said they "would defend our land"`).
+fn in_marks(report: &Report, span: record::Span) -> Option<record::Span> {
+    const MARKS: [char; 5] = ['"', '“', '”', '«', '»'];
+    let words = span.of(&report.document.text);
+    let (first, last) = (words.find(MARKS)?, words.rfind(MARKS)?);
+    (first < last).then(|| record::Span::new(span.start + first, span.start + last))
 }
 
 /// The shortest candidate that covers a word.
