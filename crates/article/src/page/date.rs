@@ -111,7 +111,7 @@ pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
         .or(visible.modified);
     let address = meta.url.as_deref().and_then(address_day);
     let shown = visible.published;
-    let published = told(meta, address, shown, language)
+    let published = told(meta, address, shown, visible.is_change, language)
         .or_else(|| address.map(|date| (date, "url")))
         .or_else(|| shown.filter(|(_, score)| *score >= SURE || modified.is_none()).map(|(date, _)| (date, "visible")))
         .or_else(|| scripted(html).map(|date| (date, "script")))
@@ -124,7 +124,7 @@ pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
 }
 
 /// The day that the page's data tell, unless the page itself contradicts them.
-fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, language: Option<&str>) -> Option<(Date, &'static str)> {
+fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, is_change: bool, language: Option<&str>) -> Option<(Date, &'static str)> {
     let linked = said(meta, "datePublished");
     let field_day = field(meta, &PUBLISHED, language);
     let vague = field(meta, &DATED, language);
@@ -134,7 +134,7 @@ fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, language
         let (date, universal) = vague?;
         return Some(match sure {
             Some((other, score)) if other < date || score > SURE + 1 || is_swapped(date, other) => (other, "visible"),
-            _ if universal => (local(date, address, shown), "meta"),
+            _ if universal => (local(date, address, shown, is_change), "meta"),
             _ => (date, "meta"),
         });
     };
@@ -151,7 +151,7 @@ fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, language
         return Some((address, "url"));
     }
     let basis = if linked.is_some() { "json-ld" } else { "meta" };
-    Some((if universal { local(date, address, shown) } else { date }, basis))
+    Some((if universal { local(date, address, shown, is_change) } else { date }, basis))
 }
 
 /// `11/01/2031` may be of January or of November.
@@ -166,13 +166,15 @@ fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 
-/// A universal time may be of another day than the publisher's: then the address or the visible date, a day apart, tell the publisher's.
-fn local(date: Date, address: Option<Date>, shown: Option<(Date, i32)>) -> Date {
+/// A universal time may be of another day than the publisher's: then the address or the visible date, a day apart, tell the publisher's. The day of a change
+/// does so only where it is the day before: no report is changed before it is published.
+fn local(date: Date, address: Option<Date>, shown: Option<(Date, i32)>, is_change: bool) -> Date {
     let near = |other: Date| [date.tomorrow().ok(), date.yesterday().ok()].contains(&Some(other));
     if let Some(address) = address {
         return if near(address) { address } else { date };
     }
-    shown.filter(|(other, score)| *score >= SURE && near(*other)).map_or(date, |(other, _)| other)
+    let may = |other: Date| near(other) && (!is_change || other < date);
+    shown.filter(|(other, score)| *score >= SURE && may(*other)).map_or(date, |(other, _)| other)
 }
 
 /// A date of the article object, and whether it is a universal time.

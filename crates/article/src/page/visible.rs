@@ -19,6 +19,8 @@ pub const LEAST: i32 = 1;
 #[derive(Default)]
 pub struct Visible {
     pub published: Option<(Date, i32)>,
+    /// Whether the page says of the likeliest that it is the day of a change.
+    pub is_change: bool,
     pub modified: Option<Date>,
 }
 
@@ -38,9 +40,9 @@ pub fn find(page: &Outline, meta: &Meta) -> Visible {
             found.modified = Some(date);
         }
         let score = marked + around(page, index, headline) + place(index, headline) + beside(page, index);
-        let score = if is_change(page, index) { score.min(SURE - 1) } else { score };
         if score >= LEAST && found.published.is_none_or(|(_, most)| score > most) {
             found.published = Some((date, score));
+            found.is_change = is_change(page, index);
         }
     }
     found
@@ -63,7 +65,7 @@ fn is_last_change(words: &str) -> bool {
     .any(|label| words.contains(label))
 }
 
-/// Whether the words beside a date say that it is of a change, and of nothing else: surely the page's day it is not.
+/// Whether the words beside a date say that it is of a change, and of nothing else.
 fn is_change(page: &Outline, index: usize) -> bool {
     let above = |at: &usize| page.nodes.get(*at).map(|node| node.parent).filter(|parent| parent < at);
     std::iter::successors(Some(index), above).take(LEVELS).any(|at| {
