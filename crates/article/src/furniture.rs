@@ -148,7 +148,14 @@ fn judge(paragraph: &str) -> Option<Mark> {
     let words = tokens.iter().filter(|token| is_word(token)).count();
     // What a mail answers, as mail programs mark it.
     let quoted = paragraph.lines().all(|line| line.starts_with('>'));
-    if words == 0 || quoted || is_menu(paragraph) || is_captioned(paragraph) || is_address(paragraph) || is_share_bar(paragraph) || is_initials(paragraph) {
+    if words == 0
+        || quoted
+        || is_menu(paragraph)
+        || is_captioned(paragraph)
+        || is_address(paragraph)
+        || is_share_bar(paragraph)
+        || is_initials(paragraph)
+    {
         return Some(Mark::Furniture);
     }
     RULES.iter().find(|rule| words <= rule.words && rule.holds(&tokens)).map(Rule::mark)
@@ -156,10 +163,16 @@ fn judge(paragraph: &str) -> Option<Mark> {
 
 /// The words under a picture that end with whose picture it is (`Dirigentes durante la reunión. Foto: APG`).
 fn is_captioned(paragraph: &str) -> bool {
-    let credit = ["Foto: ", "Fotos: ", "Fotografía: ", "Photo: ", "Photograph: ", "FOTO: ", "PHOTO: "].iter().find_map(|mark| paragraph.rsplit_once(*mark));
+    let credit = ["Foto: ", "Fotos: ", "Fotografía: ", "Photo: ", "Photograph: ", "FOTO: ", "PHOTO: "]
+        .iter()
+        .find_map(|mark| paragraph.rsplit_once(*mark));
     let Some((words, name)) = credit else { return false };
     let begins = name.chars().next().is_some_and(char::is_uppercase);
-    begins && words.len() < MAX_CAPTION_BYTES && !paragraph.contains('\n') && (1..=4).contains(&name.split_whitespace().count()) && !name.contains(". ")
+    begins
+        && words.len() < MAX_CAPTION_BYTES
+        && !paragraph.contains('\n')
+        && (1..=4).contains(&name.split_whitespace().count())
+        && !name.contains(". ")
 }
 
 /// The longest words under a picture.
@@ -168,7 +181,9 @@ const MAX_CAPTION_BYTES: usize = 400;
 /// Short names with bars between them, and no sentence: the links at the foot of a page.
 fn is_menu(paragraph: &str) -> bool {
     let parts: Vec<&str> = paragraph.split('|').collect();
-    parts.len() > 2 && !ends_sentence(paragraph) && parts.iter().all(|part| (1..=3).contains(&part.split_whitespace().count()) && !part.contains(|c: char| c.is_numeric()))
+    parts.len() > 2
+        && !ends_sentence(paragraph)
+        && parts.iter().all(|part| (1..=3).contains(&part.split_whitespace().count()) && !part.contains(|c: char| c.is_numeric()))
 }
 
 /// A row of the tables.

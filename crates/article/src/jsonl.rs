@@ -341,7 +341,12 @@ fn words_of(value: &Value, ours: &str) -> Option<String> {
     };
     match value {
         Value::String(words) => Some(words.clone()),
-        Value::Array(several) => several.iter().filter(|one| !one.is_null()).map(|one| words_of(one, ours)).collect::<Option<Vec<_>>>().map(|words| words.join(joint)),
+        Value::Array(several) => several
+            .iter()
+            .filter(|one| !one.is_null())
+            .map(|one| words_of(one, ours))
+            .collect::<Option<Vec<_>>>()
+            .map(|words| words.join(joint)),
         Value::Object(one) if ours != "text" => one.get("name").and_then(Value::as_str).map(str::to_owned),
         _ => None,
     }

@@ -34,7 +34,11 @@ pub fn looks_like(start: &str) -> bool {
 pub fn file(bytes: &[u8], inside: &Inside) -> Item {
     let parts = bytes.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"--")).count();
     if parts > MAX_MAIL_PARTS {
-        return Err(Fault::new(inside, format!("the mail has up to {parts} parts; at most {MAX_MAIL_PARTS} are read"), "save its text apart"));
+        return Err(Fault::new(
+            inside,
+            format!("the mail has up to {parts} parts; at most {MAX_MAIL_PARTS} are read"),
+            "save its text apart",
+        ));
     }
     let Some(mail) = MessageParser::default().parse(bytes) else {
         return Err(Fault::new(inside, "this is not a mail", "save the mail again, or its words as text"));

@@ -91,7 +91,8 @@ pub fn kickers(text: &str, blocks: &mut [Block]) {
         let words = blocks[at].span.of(text);
         let beside = at > 0 && is_headline(&blocks[at - 1]) || blocks.get(at + 1).is_some_and(is_headline);
         let shape = words.chars().any(char::is_alphabetic) && !words.chars().any(|c| c.is_lowercase() || c.is_numeric());
-        if blocks[at].kind == BlockKind::Body && beside && shape && words.split_whitespace().count() <= MOST_KICKER && !ends_sentence(words) {
+        if blocks[at].kind == BlockKind::Body && beside && shape && words.split_whitespace().count() <= MOST_KICKER && !ends_sentence(words)
+        {
             blocks[at].kind = BlockKind::Furniture;
         }
     }
@@ -171,8 +172,16 @@ pub struct Dated {
 }
 
 /// Openings of the line under a report that tells where and when it was published.
-const PUBLISHED_IN: [&str; 8] =
-    ["Published in ", "Published by ", "Originally published in ", "First published in ", "This article appeared in ", "Publicado en ", "Publicado por ", "Fuente: "];
+const PUBLISHED_IN: [&str; 8] = [
+    "Published in ",
+    "Published by ",
+    "Originally published in ",
+    "First published in ",
+    "This article appeared in ",
+    "Publicado en ",
+    "Publicado por ",
+    "Fuente: ",
+];
 /// Words of such a line at most.
 const MOST_PUBLISHED: usize = 16;
 

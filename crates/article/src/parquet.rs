@@ -121,12 +121,12 @@ fn rows(footer: Footer, length: u64, file: Box<dyn Anywhere>, inside: &Inside) -
     let columns: Vec<&Column> = footer.columns.iter().filter(|column| column::is_read(column)).collect();
     let names: Vec<String> = columns.iter().map(|column| table::bare(&column.name)).collect();
     let unread: Vec<&str> = footer.columns.iter().filter(|c| !column::is_read(c)).map(|c| c.name.as_str()).take(20).collect();
-    let found = table::columns(&names, inside).map_err(|fault| match unread.is_empty() {
-        true => fault,
-        false => {
-            let cause = format!("no column of strings holds the text (columns of lists, numbers and the like: {})", unread.join(", "));
-            Fault::new(inside, cause, "write the text as strings, a report a row")
+    let found = table::columns(&names, inside).map_err(|fault| {
+        if unread.is_empty() {
+            return fault;
         }
+        let cause = format!("no column of strings holds the text (columns of lists, numbers and the like: {})", unread.join(", "));
+        Fault::new(inside, cause, "write the text as strings, a report a row")
     })?;
     let undated = table::undated(&names, &found, inside);
     let mut wanted: Vec<Column> = Vec::new();

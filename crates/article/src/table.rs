@@ -26,7 +26,7 @@ pub fn sniff(start: &str, given: &Given) -> Option<u8> {
     let line = lines.next()?;
     let second = lines.next().unwrap_or("");
     // Of a very long line its beginning tells.
-    let line = line.get(..line.floor_char_boundary(MAX_NAMES)).unwrap_or(line);
+    let line = line.char_indices().nth(MAX_NAMES).map_or(line, |(end, _)| &line[..end]);
     let divided = |mark: &u8| {
         let count = |line: &str| line.bytes().filter(|byte| byte == mark).count();
         !given.columns.is_empty() && count(line) > 0 && count(second) >= count(line)
@@ -138,7 +138,8 @@ pub fn columns(names: &[String], inside: &Inside) -> Result<[Option<usize>; FIEL
 pub fn undated(names: &[String], columns: &[Option<usize>; FIELDS.len()], inside: &Inside) -> Option<Notice> {
     let unread: Vec<&str> = (0..names.len()).filter(|at| !columns.contains(&Some(*at))).map(|at| names[at].as_str()).take(20).collect();
     let wanting = columns[6].is_none() && inside.given.published.is_none() && !unread.is_empty();
-    let told = || format!("no column is known to hold the day (not read: {}); say which does with --column published=NAME", unread.join(", "));
+    let told =
+        || format!("no column is known to hold the day (not read: {}); say which does with --column published=NAME", unread.join(", "));
     wanting.then(|| Notice::new("field-missing", told()))
 }
 

@@ -65,12 +65,15 @@ pub struct Capped<R> {
 impl<R: Read> Read for Capped<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer).map_err(|error| {
-            if error.get_ref().is_some_and(|inner| inner.is::<Broken>()) {
+            if error.get_ref().and_then(|inner| inner.downcast_ref::<Broken>()).is_some() {
                 return error;
             }
             let cause = match error.kind() {
                 _ if error.to_string().contains("memory") => {
-                    return Broken::io(format!("{} data want more memory than is given to them", self.name), "pack them anew with a smaller window or dictionary");
+                    return Broken::io(
+                        format!("{} data want more memory than is given to them", self.name),
+                        "pack them anew with a smaller window or dictionary",
+                    );
                 }
                 io::ErrorKind::UnexpectedEof => format!("{} data end too early", self.name),
                 _ => format!("{} data are damaged ({error})", self.name),

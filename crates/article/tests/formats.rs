@@ -639,7 +639,8 @@ fn the_usual_shapes_of_scrapers() {
 
 #[test]
 fn what_came_before_a_break_is_read() {
-    let line = |n: usize| format!("{{\"id\": \"r{n}\", \"text\": \"Police arrested {n} farmers in Lima on Monday, the ministry said.\"}}\n");
+    let line =
+        |n: usize| format!("{{\"id\": \"r{n}\", \"text\": \"Police arrested {n} farmers in Lima on Monday, the ministry said.\"}}\n");
     let lines: String = (0..400).map(line).collect();
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(lines.as_bytes()).expect("memory");
@@ -652,7 +653,8 @@ fn what_came_before_a_break_is_read() {
 
 #[test]
 fn a_list_that_is_cut_gives_its_whole_items() {
-    let list = "[{\"id\": \"a\", \"text\": \"One, two and three.\"},\n {\"id\": \"b\", \"text\": \"Four, five and six.\"},\n {\"id\": \"c\", \"te";
+    let list =
+        "[{\"id\": \"a\", \"text\": \"One, two and three.\"},\n {\"id\": \"b\", \"text\": \"Four, five and six.\"},\n {\"id\": \"c\", \"te";
     for list in [list.to_owned(), list.replace('\n', "")] {
         let items = read(list.as_bytes());
         assert_eq!(items.iter().filter_map(|i| i.as_ref().ok()).map(|d| d.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
@@ -667,14 +669,20 @@ fn what_is_told_of_a_report_may_be_lacking() {
     let items = read(line.as_bytes());
     let document = items[0].as_ref().expect("a report");
     assert_eq!((document.id.as_str(), document.title.as_deref(), document.url.as_deref()), ("7", Some("1984"), None));
-    assert!(document.notices.iter().any(|n| n.code == "field-unusable" && n.message.contains("`url` is an array")), "{:?}", document.notices);
+    assert!(
+        document.notices.iter().any(|n| n.code == "field-unusable" && n.message.contains("`url` is an array")),
+        "{:?}",
+        document.notices
+    );
     assert!(read(b"{\"id\": \"a\", \"text\": {\"b\": 1}}\n")[0].is_err());
 }
 
 #[test]
 fn tables_without_a_day_and_tables_too_wide() {
     let items = read(b"id,text,when_seen\na,Police arrested 14 farmers in Lima.,yesterday\nb,Soldiers left the town.,today\n");
-    let told = |at: usize| items[at].as_ref().expect("a report").notices.iter().any(|n| n.code == "field-missing" && n.message.contains("when_seen"));
+    let told = |at: usize| {
+        items[at].as_ref().expect("a report").notices.iter().any(|n| n.code == "field-missing" && n.message.contains("when_seen"))
+    };
     assert!(told(0) && !told(1), "once for the table");
     let wide = format!("id,text{}\n", ",x".repeat(20_000));
     assert!(read(wide.as_bytes())[0].as_ref().is_err_and(|fault| fault.cause.contains("columns")));
@@ -686,7 +694,9 @@ fn what_lies_beside_reports_is_passed_over() {
         let given = Given { path: path.into(), found, ..Given::default() };
         article::read(Box::new(bytes), &given).next().expect("an item")
     };
-    for (path, bytes) in [("a/photo.jpg", &b"\xff\xd8\xff\xe0\0\x10JFIF"[..]), ("a/site.css", b"p { color: red }"), ("a/f.woff2", b"wOF2\0\x01")] {
+    for (path, bytes) in
+        [("a/photo.jpg", &b"\xff\xd8\xff\xe0\0\x10JFIF"[..]), ("a/site.css", b"p { color: red }"), ("a/f.woff2", b"wOF2\0\x01")]
+    {
         assert!(found(path, bytes, true).is_err_and(|fault| fault.passed), "{path}");
     }
     // Named by its path it is meant, and told.
@@ -698,11 +708,15 @@ fn what_lies_beside_reports_is_passed_over() {
 
 #[test]
 fn responses_packed_as_deflate_are_read_and_others_told() {
-    let html = "<html><body><h1>Guards leave</h1><p>Guards left the bridge at Bree on Monday, the ministry said in a statement.</p></body></html>";
+    let html =
+        "<html><body><h1>Guards leave</h1><p>Guards left the bridge at Bree on Monday, the ministry said in a statement.</p></body></html>";
     let record = |coding: &str, content: &[u8]| {
         let mut response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {coding}\r\n\r\n").into_bytes();
         response.extend_from_slice(content);
-        let head = format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://n.example/1\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n", response.len());
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://n.example/1\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+            response.len()
+        );
         [head.as_bytes(), &response, b"\r\n\r\n"].concat()
     };
     let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
@@ -724,17 +738,26 @@ fn where_a_report_was_published_stands_under_it() {
     assert_eq!(document.publisher.as_deref(), Some("The Harbour Times"));
     assert_eq!(document.published.as_ref().map(|day| day.date.to_string()).as_deref(), Some("2031-03-25"));
     // A sentence of the report that begins so is left.
-    let text = text.replace("Published in The Harbour Times, March 25th, 2031", "Published in The Harbour Times on March 25, 2031, the letter named three guards.");
+    let text = text.replace(
+        "Published in The Harbour Times, March 25th, 2031",
+        "Published in The Harbour Times on March 25, 2031, the letter named three guards.",
+    );
     assert!(documents(text.as_bytes())[0].publisher.is_none());
 }
 
 #[test]
 fn links_that_are_never_closed_kickers_and_days_of_a_change() {
     let page = |over: &str, stamp: &str| {
-        format!("<html lang=en><head><title>Guards leave the bridge</title><script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"datePublished\":\"2031-03-25T18:20:00Z\",\"dateModified\":\"2031-03-26T01:10:00Z\"}}</script></head><body>{over}<h1>Guards leave the bridge</h1>{stamp}<p>Guards left the bridge on Monday after talks with the miners, the interior ministry said.</p><p>Nobody was hurt during the withdrawal, and the miners said that they would open the road within days.</p></body></html>")
+        format!(
+            "<html lang=en><head><title>Guards leave the bridge</title><script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"datePublished\":\"2031-03-25T18:20:00Z\",\"dateModified\":\"2031-03-26T01:10:00Z\"}}</script></head><body>{over}<h1>Guards leave the bridge</h1>{stamp}<p>Guards left the bridge on Monday after talks with the miners, the interior ministry said.</p><p>Nobody was hurt during the withdrawal, and the miners said that they would open the road within days.</p></body></html>"
+        )
     };
     for over in ["", "<a href=/home><img src=a.gif>", "<div>LABOUR DISPUTE</div>"] {
-        for stamp in ["", "<span>Updated <time datetime=2031-03-26T01:10:00Z>March 26, 2031</time></span>", "<div>Last updated: 26 March 2031, 01:10</div>"] {
+        for stamp in [
+            "",
+            "<span>Updated <time datetime=2031-03-26T01:10:00Z>March 26, 2031</time></span>",
+            "<div>Last updated: 26 March 2031, 01:10</div>",
+        ] {
             let document = documents(page(over, stamp).as_bytes()).remove(0);
             let body: Vec<&str> = document.blocks.iter().filter(|b| b.kind == BlockKind::Body).map(|b| b.span.of(&document.text)).collect();
             assert_eq!(body.len(), 2, "{over} {stamp}: {body:?}");

@@ -123,5 +123,12 @@ fn read(path: &Path, given: &Given) -> Box<dyn Iterator<Item = Item>> {
 }
 
 fn fault(path: &Path, cause: &str, remedy: &str) -> Fault {
-    Fault { path: path.to_string_lossy().into_owned(), passed: false, member: None, offset: None, cause: cause.to_lowercase(), remedy: remedy.to_owned() }
+    Fault {
+        path: path.to_string_lossy().into_owned(),
+        passed: false,
+        member: None,
+        offset: None,
+        cause: cause.to_lowercase(),
+        remedy: remedy.to_owned(),
+    }
 }

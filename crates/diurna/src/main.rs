@@ -55,8 +55,14 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let full = |c: &(dyn std::error::Error + 'static)| c.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::StorageFull);
-            let remedy = if error.chain().any(full) { "; free some space and run the same command again: no half-written file was left" } else { "" };
+            let full = |c: &(dyn std::error::Error + 'static)| {
+                c.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::StorageFull)
+            };
+            let remedy = if error.chain().any(full) {
+                "; free some space and run the same command again: no half-written file was left"
+            } else {
+                ""
+            };
             let _ = writeln!(anstream::stderr(), "diurna: {}{remedy}", record::note::plain(&format!("{error:#}")));
             ExitCode::from(USAGE)
         }

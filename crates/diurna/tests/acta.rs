@@ -228,7 +228,12 @@ fn what_needs_links_says_so() {
     let folder = Folder::new("unlinked");
     let (input, store) = (folder.file("reports.jsonl", &reports(20)), folder.path("acta.db"));
     done(&["add", "--store", &store, &input]);
-    for arguments in [&["query", "--no-copies"][..], &["query", "--incident", "i1"], &["plot", "--count", "incidents"], &["export", "--format", "incidents"]] {
+    for arguments in [
+        &["query", "--no-copies"][..],
+        &["query", "--incident", "i1"],
+        &["plot", "--count", "incidents"],
+        &["export", "--format", "incidents"],
+    ] {
         let asked = diurna(&[arguments, &["--store", &store]].concat());
         assert!(asked.status.code() == Some(2) && err(&asked).contains("diurna link"), "{arguments:?}: {}", err(&asked));
     }
@@ -259,7 +264,8 @@ fn flags_that_would_do_nothing_are_refused() {
     assert!(done(&["query", "--store", &store, "--status", "ACTUAL", "--toll", "DETAINED:3", "--count"]).starts_with("4 events"));
     let page = diurna(&["query", "--store", &store, "--offset", "200"]);
     assert!(err(&page).contains("none of them within"), "{}", err(&page));
-    let sorted = "with recursive c(x) as (select randomblob(1000000) union all select randomblob(1000000) from c) select * from c order by 1";
+    let sorted =
+        "with recursive c(x) as (select randomblob(1000000) union all select randomblob(1000000) from c) select * from c order by 1";
     let sorted = diurna(&["query", "--store", &store, "--sql", sorted]);
     assert!(err(&sorted).contains("300 MB"), "{}", err(&sorted));
 }

@@ -16,6 +16,8 @@ const LEAST_SPOKEN: f32 = 0.55;
 /// The preposition of whence somebody is.
 const WHENCE: &str = "from";
 const LEAVING: &str = "RETREAT";
+/// Sentences after a headline that tell it again.
+const LEAD: usize = 2;
 /// The longest way from an anchor to a place of its sentence.
 const MAX_STEPS: usize = 6;
 
@@ -29,7 +31,13 @@ pub fn find(report: &Report, anchors: &[Anchor], sides: &[Sides], same: &[Vec<us
         let ground = GROUND.contains(&anchor.kind());
         let here = own[i].clone().or_else(|| same[i].iter().find_map(|&j| own[j].clone()));
         // What a headline tells, the first sentences tell again, with the place.
-        let lead = || (i + 1..anchors.len()).find(|&j| anchors[j].kind == anchor.kind && own[j].is_some()).and_then(|j| own[j].clone());
+        let near = |j: &usize| anchors[*j].word.sentence <= anchor.word.sentence + LEAD;
+        let lead = || {
+            (i + 1..anchors.len())
+                .take_while(near)
+                .find(|&j| anchors[j].kind == anchor.kind && own[j].is_some())
+                .and_then(|j| own[j].clone())
+        };
         let here = here.or_else(|| lead().filter(|_| ground && report.in_headline(anchor.word.sentence)));
         if ground && here.is_some() {
             last.clone_from(&here);

@@ -30,8 +30,8 @@ pub use filter::{Copies, EARTH_KM, Filter, MAX_VALUES, Order};
 pub use links::{Act, Incident, Linkable, Linked};
 pub use open::WAIT;
 pub use query::{Found, Page, Shown, With};
-pub use redact::Masked;
 pub use recode::Changed;
+pub use redact::Masked;
 pub use verify::Verified;
 pub use write::{Added, Counts, Entry, Run};
 

@@ -256,7 +256,10 @@ mod tests {
 
     #[test]
     fn particles_and_short_names() {
-        assert_eq!(masked("Juan de la Cruz", "Juan de la Cruz y la policía; La Paz; Cruz.", &[]), "███████████████ y la policía; La Paz; ████.");
+        assert_eq!(
+            masked("Juan de la Cruz", "Juan de la Cruz y la policía; La Paz; Cruz.", &[]),
+            "███████████████ y la policía; La Paz; ████."
+        );
         assert_eq!(masked("Xi Jinping", "Xi said. He met xi.", &[]), "██ said. He met xi.");
         assert!(Name::new("Xi").is_none() && Name::new("").is_none());
         let name = Name::new("Ana Quispe").expect("a name");

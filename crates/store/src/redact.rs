@@ -64,7 +64,11 @@ impl Store {
     /// Masks a person's name, and the names by which records know the same party, in every report that holds it whole; the raw bytes of those reports go.
     pub fn redact_person(&mut self, given: &str) -> Result<Masked, StoreError> {
         let Some(name) = Name::new(given) else {
-            return Err(StoreError::new(ErrorKind::Usage, format!("«{given}» is too short for a name"), "give the name as reports have it"));
+            return Err(StoreError::new(
+                ErrorKind::Usage,
+                format!("«{given}» is too short for a name"),
+                "give the name as reports have it",
+            ));
         };
         // The words of the text, the title, and the names that records have made of them.
         let rows = self.ids(
@@ -96,7 +100,8 @@ impl Store {
         }
         let mut alone = Vec::new();
         for word in name.alone() {
-            let count = self.db.query_row("SELECT count(*) FROM search WHERE search MATCH ?1", [format!("\"{word}\"")], |r| r.get::<_, i64>(0))?;
+            let count =
+                self.db.query_row("SELECT count(*) FROM search WHERE search MATCH ?1", [format!("\"{word}\"")], |r| r.get::<_, i64>(0))?;
             alone.extend((count > 0).then(|| (word.clone(), count as usize)));
         }
         Ok(Masked { reports, alone })

@@ -34,9 +34,11 @@ impl Store {
     ) -> Result<bool, E> {
         let faulty = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => StoreError::from(error),
-            Some(rusqlite::ErrorCode::OutOfMemory) => {
-                StoreError::new(ErrorKind::Limit, "the SQL needs more than 300 MB of memory", "ask for fewer rows or columns, or sort less at once")
-            }
+            Some(rusqlite::ErrorCode::OutOfMemory) => StoreError::new(
+                ErrorKind::Limit,
+                "the SQL needs more than 300 MB of memory",
+                "ask for fewer rows or columns, or sort less at once",
+            ),
             _ => StoreError::new(
                 ErrorKind::Usage,
                 format!("the SQL does not run: {error}"),

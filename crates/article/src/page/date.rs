@@ -124,7 +124,13 @@ pub fn find(page: &Outline, meta: &Meta, html: &str) -> Days {
 }
 
 /// The day that the page's data tell, unless the page itself contradicts them.
-fn told(meta: &Meta, address: Option<Date>, shown: Option<(Date, i32)>, is_change: bool, language: Option<&str>) -> Option<(Date, &'static str)> {
+fn told(
+    meta: &Meta,
+    address: Option<Date>,
+    shown: Option<(Date, i32)>,
+    is_change: bool,
+    language: Option<&str>,
+) -> Option<(Date, &'static str)> {
     let linked = said(meta, "datePublished");
     let field_day = field(meta, &PUBLISHED, language);
     let vague = field(meta, &DATED, language);

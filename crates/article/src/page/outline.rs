@@ -3,8 +3,8 @@
 //! The tree of a page as flat arrays in document order: an element's descendants are the indices from its own to its end, so lengths of text are
 //! differences of running sums and nothing recurses.
 
-use crate::paragraph::ends_sentence;
 use super::names;
+use crate::paragraph::ends_sentence;
 use dom_query::{Document, NodeRef};
 use std::collections::BTreeSet;
 
@@ -224,7 +224,8 @@ impl Outline {
         while index < self.nodes.len() {
             let end = self.end(index).max(index + 1);
             if self.tag(index) == "a" {
-                let is_sentence = |at: &usize| self.tag(*at) == "p" && ends_sentence(&self.words(*at)) && self.words(*at).len() >= LEAST_SENTENCE;
+                let is_sentence =
+                    |at: &usize| self.tag(*at) == "p" && ends_sentence(&self.words(*at)) && self.words(*at).len() >= LEAST_SENTENCE;
                 if (index..end).filter(is_sentence).nth(1).is_some() {
                     self.nodes.get_mut(index..end).unwrap_or_default().iter_mut().for_each(|node| node.in_link = false);
                 }

@@ -122,7 +122,10 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<u8> {
                 "diurna: {later} events came after the last `diurna link` and are in no incident; run it again"
             );
         }
-        (incidents(&rows, style, out)?, format!("{INCIDENT_NOTES}\n{} incidents written; {later} events of the store are not linked yet\n", rows.len()))
+        (
+            incidents(&rows, style, out)?,
+            format!("{INCIDENT_NOTES}\n{} incidents written; {later} events of the store are not linked yet\n", rows.len()),
+        )
     };
     if let Some(path) = &arguments.output {
         let mut name = path.file_name().context("not the name of a file")?.to_owned();

@@ -189,9 +189,11 @@ pub fn redact(redact: &Redact) -> anyhow::Result<u8> {
                 bail!("{}: no report holds «{name}» whole; give the name as reports have it", named());
             }
             let alone: Vec<String> = masked.alone.iter().map(|(word, n)| format!("«{word}» in {n}")).collect();
-            let alone = match alone.is_empty() {
-                true => String::new(),
-                false => format!(". Words of it still stand in reports, as others' names or without the rest: {} (`diurna query --text WORD`)", alone.join(", ")),
+            let alone = if alone.is_empty() {
+                String::new()
+            } else {
+                let words = alone.join(", ");
+                format!(". Words of it still stand in reports, as others' names or without the rest: {words} (`diurna query --text WORD`)")
             };
             format!("the name is masked in {} reports; run `diurna link` again if events were linked{alone}", masked.reports)
         }
