@@ -50,7 +50,7 @@ impl StoreError {
     }
 
     pub(crate) fn damaged(what: impl fmt::Display) -> Self {
-        Self::new(ErrorKind::Damaged, format!("the store is damaged: {what}"), "run `diurna verify`, and put back a copy")
+        Self::new(ErrorKind::Damaged, format!("the store is damaged: {what}"), "put back a copy; `diurna verify` says what else is wrong")
     }
 
     pub(crate) fn usage(cause: impl Into<String>, remedy: impl Into<String>) -> Self {

@@ -9,7 +9,7 @@ use record::json::DocumentBody;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 /// Tables of the index, those first that point at others.
-const TABLES: [&str; 14] = [
+pub(crate) const TABLES: [&str; 14] = [
     "copies",
     "incidents",
     "spans",

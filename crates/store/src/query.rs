@@ -165,6 +165,9 @@ impl Store {
             rows = self.ids(sql, id)?;
             events.push(id.to_owned());
         }
+        if rows.is_empty() && self.db.query_row("SELECT EXISTS (SELECT 1 FROM incidents WHERE incident = ?1)", [id], |r| r.get(0))? {
+            return Err(StoreError::usage(format!("«{id}» is an incident"), format!("`diurna query --incident {id}` gives its events")));
+        }
         if rows.is_empty() {
             return Err(StoreError::usage(
                 format!("nothing is called «{}»", id.chars().take(80).collect::<String>()),

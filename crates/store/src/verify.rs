@@ -1,7 +1,7 @@
 //! Is everything as it was written? The file, the references, the chain, every hash, every span, and the tables that filters ask.
 
 use crate::document::{Cell, Kept, cell, key_of, line, record_hash};
-use crate::index::{tell_document, tell_source};
+use crate::index::{self, tell_document, tell_source};
 use crate::keys::Found;
 use crate::schema::PLAIN;
 use crate::write::{fill, link, written};
@@ -84,6 +84,8 @@ impl Store {
     pub fn verify(&self) -> Result<Verified, StoreError> {
         let mut verified = Verified::default();
         self.verify_file(&mut verified)?;
+        // One look for all that follows: another program may be writing.
+        let _reading = self.db.unchecked_transaction()?;
         self.verify_keys(&mut verified)?;
         self.verify_chain(&mut verified)?;
         self.verify_records(&mut verified)?;
@@ -170,10 +172,10 @@ impl Store {
         )?;
         let mut rows = statement.query([])?;
         let mut last: Option<(i64, Kept, Vec<char>)> = None;
-        let mut anew = empty()?;
+        let anew = scratch()?;
         while let Some(row) = rows.next()? {
             let record: i64 = row.get(0)?;
-            if let Err(error) = self.verify_record(row, &mut last, &mut anew, verified) {
+            if let Err(error) = self.verify_record(row, &mut last, &anew, verified) {
                 // Of a report whose key is not there it was said already.
                 if error.kind() != crate::ErrorKind::Keys {
                     verified.fault(format!("record {record}: {error}"));
@@ -194,7 +196,7 @@ impl Store {
         &self,
         row: &rusqlite::Row<'_>,
         last: &mut Option<(i64, Kept, Vec<char>)>,
-        anew: &mut Connection,
+        anew: &Connection,
         verified: &mut Verified,
     ) -> Result<(), StoreError> {
         let (record, own, chained, report): (i64, String, Option<String>, i64) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
@@ -208,17 +210,17 @@ impl Store {
             if kept.redacted.is_none() && document_hash(&kept.document) != kept.hash {
                 verified.fault(format!("report {}: text, title, address or day are not those that were kept", kept.document.id));
             }
-            let scratch = anew.transaction()?;
-            tell_document(&scratch, report, &kept.hash, &kept.document, kept.redacted.as_deref())?;
+            let scratch = &*anew;
+            clear(scratch)?;
+            tell_document(scratch, report, &kept.hash, &kept.document, kept.redacted.as_deref())?;
             for source in &kept.sources {
-                tell_source(&scratch, report, &source.file, source.member.as_deref().unwrap_or(""))?;
+                tell_source(scratch, report, &source.file, source.member.as_deref().unwrap_or(""))?;
             }
             for (name, query) in OF_REPORT {
-                if table(&self.db, query, report)? != table(&scratch, query, report)? {
+                if table(&self.db, query, report)? != table(scratch, query, report)? {
                     verified.fault(format!("report {}: the table `{name}` does not say what was kept", kept.document.id));
                 }
             }
-            scratch.rollback()?;
             let text = kept.document.text.chars().collect();
             *last = Some((report, kept, text));
         }
@@ -242,35 +244,42 @@ impl Store {
     }
 
     /// Fills the tables that are derived from a record anew and compares them.
-    fn verify_derived(
-        &self,
-        record: i64,
-        kept: &Kept,
-        cell: &Cell,
-        anew: &mut Connection,
-        verified: &mut Verified,
-    ) -> Result<(), StoreError> {
+    fn verify_derived(&self, record: i64, kept: &Kept, cell: &Cell, anew: &Connection, verified: &mut Verified) -> Result<(), StoreError> {
         let line = line(&kept.document, cell)?;
         let (_, events, _) = written(&kept.hash, &line)?;
-        let scratch = anew.transaction()?;
-        fill(&scratch, record, &events, &line)?;
+        let scratch = &*anew;
+        clear(scratch)?;
+        fill(scratch, record, &events, &line)?;
         for (name, query) in DERIVED {
-            if table(&self.db, query, record)? != table(&scratch, query, record)? {
+            if table(&self.db, query, record)? != table(scratch, query, record)? {
                 verified.fault(format!("report {}: the table `{name}` does not say what record {record} says", kept.document.id));
             }
         }
-        scratch.rollback()?;
         Ok(())
     }
 }
 
 /// A store without anything, in memory.
-fn empty() -> Result<Connection, StoreError> {
+fn scratch() -> Result<Connection, StoreError> {
     let db = Connection::open_in_memory()?;
     db.pragma_update(None, "foreign_keys", false)?;
     db.set_prepared_statement_cache_capacity(64);
     db.execute_batch(PLAIN)?;
+    // The indices of words are counted elsewhere; here they would only cost time.
+    db.execute_batch(
+        "DROP TABLE search; CREATE TABLE search (title, text); DROP TABLE names; CREATE TABLE names (actor, recipient, place, source);",
+    )?;
+    // One transaction without end: nothing of it is ever kept.
+    db.execute_batch("BEGIN")?;
     Ok(db)
+}
+
+/// Takes everything out of it.
+fn clear(scratch: &Connection) -> Result<(), StoreError> {
+    for table in index::TABLES.iter().chain(&["search", "names"]) {
+        scratch.prepare_cached(&format!("DELETE FROM {table}"))?.execute([])?;
+    }
+    Ok(())
 }
 
 fn table(db: &Connection, query: &str, record: i64) -> Result<Vec<Vec<types::Value>>, StoreError> {

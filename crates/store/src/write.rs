@@ -270,7 +270,7 @@ pub(crate) fn written<'a>(name: &str, record: &'a RecordLine) -> Result<(String,
 }
 
 /// Fills the tables that are derived from a record.
-pub(crate) fn fill(db: &Transaction<'_>, row: i64, events: &[(&EventBody, String)], record: &RecordLine) -> Result<(), StoreError> {
+pub(crate) fn fill(db: &Connection, row: i64, events: &[(&EventBody, String)], record: &RecordLine) -> Result<(), StoreError> {
     for p in &record.parties {
         db.prepare_cached("INSERT OR IGNORE INTO parties (record, party, name, kind, country, sector, basis, wikidata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute(params![row, p.party, p.name, p.kind, p.country, p.sector, p.basis, p.id])?;
@@ -301,7 +301,7 @@ pub(crate) fn fill(db: &Transaction<'_>, row: i64, events: &[(&EventBody, String
     Ok(())
 }
 
-fn insert_event(db: &Transaction<'_>, record: i64, published: Option<&str>, e: &EventBody, body: &str) -> Result<(), StoreError> {
+fn insert_event(db: &Connection, record: i64, published: Option<&str>, e: &EventBody, body: &str) -> Result<(), StoreError> {
     // An event without a day is filed under its report's; `date_basis` says so.
     let (from, to, precision, basis) = match (&e.date, published) {
         (Some(d), _) => (Some(d.from.as_str()), Some(d.to.as_str()), Some(d.precision.as_str()), Some(d.basis.as_str())),

@@ -179,7 +179,7 @@ fn known(flag: &str, typed: &[String], codes: &[&str], case: fn(&str) -> String)
     typed.iter().map(code).collect()
 }
 
-/// The alpha-3 code of a country that is written as such, as alpha-2, or by its English name; `IGO`, `NGO` and `MNC` are no countries, but stand for one.
+/// The alpha-3 code of a country that is written as such, as alpha-2, or by a name it has in some language; `IGO`, `NGO` and `MNC` are no countries, but stand for one.
 fn country(flag: &str, typed: &str) -> anyhow::Result<String> {
     let written = typed.trim();
     if ["IGO", "NGO", "MNC"].iter().any(|code| code.eq_ignore_ascii_case(written)) {
@@ -187,10 +187,11 @@ fn country(flag: &str, typed: &str) -> anyhow::Result<String> {
     }
     let found = COUNTRIES.lines().filter(|l| !l.starts_with('#')).find_map(|line| {
         let mut cells = line.split('\t');
-        let (alpha3, alpha2, name) = (cells.next()?, cells.next()?, cells.next()?);
-        [alpha3, alpha2, name].iter().any(|c| c.to_lowercase() == written.to_lowercase()).then(|| alpha3.to_owned())
+        let (alpha3, alpha2, name, others) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+        let names = [alpha3, alpha2, name].into_iter().chain(others.split('|'));
+        names.into_iter().any(|c| c.to_lowercase() == written.to_lowercase()).then(|| alpha3.to_owned())
     });
-    found.with_context(|| format!("{flag} {typed}: no such country; write its code of three letters, as PER or GEO, or its English name"))
+    found.with_context(|| format!("{flag} {typed}: no such country; write its code of three letters, as PER or GEO, or its name"))
 }
 
 /// So many numbers, parted by commas.
