@@ -210,7 +210,7 @@ impl Store {
             if kept.redacted.is_none() && document_hash(&kept.document) != kept.hash {
                 verified.fault(format!("report {}: text, title, address or day are not those that were kept", kept.document.id));
             }
-            let scratch = &*anew;
+            let scratch = anew;
             clear(scratch)?;
             tell_document(scratch, report, &kept.hash, &kept.document, kept.redacted.as_deref())?;
             for source in &kept.sources {
@@ -247,7 +247,7 @@ impl Store {
     fn verify_derived(&self, record: i64, kept: &Kept, cell: &Cell, anew: &Connection, verified: &mut Verified) -> Result<(), StoreError> {
         let line = line(&kept.document, cell)?;
         let (_, events, _) = written(&kept.hash, &line)?;
-        let scratch = &*anew;
+        let scratch = anew;
         clear(scratch)?;
         fill(scratch, record, &events, &line)?;
         for (name, query) in DERIVED {
