@@ -107,12 +107,12 @@ pub fn open<'a>(mut bytes: Box<dyn BufRead + 'a>, inside: &Inside) -> Items<'a> 
         }
         None => match sniff(&head, inside) {
             Ok(format) => format,
-            Err(what) if inside.given.found || inside.member.is_some() => {
-                let fault = Fault::new(inside, format!("this is {what}, not text"), "save it as text in UTF-8, or as HTML");
-                return one(Err(Fault { passed: BESIDE.contains(&what), ..fault }));
-            }
             Err(what) if what.ends_with("archive") => return one(Err(Fault::new(inside, format!("this is {what}"), "unpack it first"))),
-            Err(what) => return one(Err(Fault::new(inside, format!("this is {what}, not text"), "save it as text in UTF-8, or as HTML"))),
+            Err(what) => {
+                let fault = Fault::new(inside, format!("this is {what}, not text"), "save it as text in UTF-8, or as HTML");
+                let passed = (inside.given.found || inside.member.is_some()) && BESIDE.contains(&what);
+                return one(Err(Fault { passed, ..fault }));
+            }
         },
     };
     let inside = &Inside { format: Some(format), ..inside.clone() };

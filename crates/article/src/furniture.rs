@@ -161,18 +161,17 @@ fn judge(paragraph: &str) -> Option<Mark> {
     RULES.iter().find(|rule| words <= rule.words && rule.holds(&tokens)).map(Rule::mark)
 }
 
-/// The words under a picture that end with whose picture it is (`Dirigentes durante la reunión. Foto: APG`).
+/// The words under a picture that end with whose picture it is (`Los mineros, ayer en el puente. Foto: APG` may be a paragraph of the report, and stays; without the
+/// stop it is none).
 fn is_captioned(paragraph: &str) -> bool {
-    let credit = ["Foto: ", "Fotos: ", "Fotografía: ", "Photo: ", "Photograph: ", "FOTO: ", "PHOTO: "]
-        .iter()
-        .find_map(|mark| paragraph.rsplit_once(*mark));
-    let Some((words, name)) = credit else { return false };
-    let begins = name.chars().next().is_some_and(char::is_uppercase);
-    begins
+    let credits = ["Foto: ", "Fotos: ", "Fotografía: ", "Photo: ", "Photograph: ", "FOTO: ", "PHOTO: "];
+    let Some((words, name)) = credits.iter().find_map(|mark| paragraph.rsplit_once(*mark)) else { return false };
+    name.chars().next().is_some_and(char::is_uppercase)
         && words.len() < MAX_CAPTION_BYTES
+        && !words.contains(". ")
+        && !ends_sentence(words.trim_end())
         && !paragraph.contains('\n')
         && (1..=4).contains(&name.split_whitespace().count())
-        && !name.contains(". ")
 }
 
 /// The longest words under a picture.

@@ -41,7 +41,7 @@ use record::Document;
 pub struct Given {
     /// The path as given, `-` for standard input.
     pub path: String,
-    /// Whether it was found in a folder, not named.
+    /// Whether it was found in a folder or by a pattern, not named itself.
     pub found: bool,
     /// A publication day given by flag.
     pub published: Option<record::Date>,

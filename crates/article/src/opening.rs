@@ -172,7 +172,7 @@ pub struct Dated {
 }
 
 /// Openings of the line under a report that tells where and when it was published.
-const PUBLISHED_IN: [&str; 8] = [
+const PUBLISHED_IN: [&str; 7] = [
     "Published in ",
     "Published by ",
     "Originally published in ",
@@ -180,7 +180,6 @@ const PUBLISHED_IN: [&str; 8] = [
     "This article appeared in ",
     "Publicado en ",
     "Publicado por ",
-    "Fuente: ",
 ];
 /// Words of such a line at most.
 const MOST_PUBLISHED: usize = 16;

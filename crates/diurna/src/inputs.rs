@@ -14,12 +14,15 @@ pub fn reports(reading: &Reading) -> impl Iterator<Item = Item> + use<> {
     reports_beside(reading, None)
 }
 
-/// The same; a file of an input folder whose path begins as `own` (a store and what lies beside it) is no input.
+/// The same; a file found in a folder that is `own` (a store), or one of those that lie beside it, is no input.
 pub fn reports_beside(reading: &Reading, own: Option<&Path>) -> impl Iterator<Item = Item> + use<> {
     let own = own.and_then(|own| own.canonicalize().ok());
     let is_own = move |path: &Path| {
-        own.as_ref().is_some_and(|own| {
-            path.canonicalize().is_ok_and(|path| path.as_os_str().as_encoded_bytes().starts_with(own.as_os_str().as_encoded_bytes()))
+        let (Some(own), Ok(path)) = (&own, path.canonicalize()) else { return false };
+        let rest = path.as_os_str().as_encoded_bytes().strip_prefix(own.as_os_str().as_encoded_bytes());
+        rest.is_some_and(|rest| {
+            let rest = [&b".keys"[..], b".index"].iter().find_map(|end| rest.strip_prefix(*end)).unwrap_or(rest);
+            [&b""[..], b"-wal", b"-shm", b"-journal"].contains(&rest)
         })
     };
     let given = Given {
@@ -31,7 +34,7 @@ pub fn reports_beside(reading: &Reading, own: Option<&Path>) -> impl Iterator<It
     };
     let mut left = reading.limit.unwrap_or(usize::MAX);
     files(reading.inputs.clone())
-        .filter(move |file| !file.as_ref().is_ok_and(|(path, _)| is_own(path)))
+        .filter(move |file| !file.as_ref().is_ok_and(|(path, found)| *found && is_own(path)))
         .flat_map(move |file| -> Box<dyn Iterator<Item = Item>> {
             match file {
                 Ok((path, found)) => read(&path, &Given { found, ..given.clone() }),

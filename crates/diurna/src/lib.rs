@@ -52,7 +52,7 @@ pub struct Engine {
     large: Mutex<()>,
 }
 
-/// Bytes of a report from which on only one is coded at a time: memory grows with the longest sentence (up to 400 MB for a report of one).
+/// Bytes of a report from which on only one is coded at a time: memory grows with the longest sentence (up to half a GB for the longest report of one).
 pub const LARGE: usize = 128 << 10;
 
 impl Engine {

@@ -286,3 +286,36 @@ fn a_store_is_a_file_and_no_input_of_its_own() {
     let missing = diurna(&["query", "--store", &folder.path("none.db")]);
     assert!(err(&missing).contains("no such store"), "{}", err(&missing));
 }
+
+#[test]
+fn a_masked_name_does_not_come_back_and_no_neighbour_is_lost() {
+    let folder = Folder::new("masked");
+    let text = "published 2031-05-06\n\nPolice arrested community leader Ana Quispe in Juliaca on Monday. ANA\nQUISPE'S brother said so.\n";
+    // Its name begins as the store's does.
+    folder.file("acta.db-Ana-Quispe.txt", text);
+    let (inputs, store) = (folder.0.to_string_lossy().into_owned(), folder.path("acta.db"));
+    assert!(err(&diurna(&["add", "--store", &store, &inputs])).contains("1 new, 0 known, 0 failed"));
+    done(&["redact", "--store", &store, "--person", "Ana Quispe"]);
+    assert!(err(&diurna(&["add", "--store", &store, &inputs])).contains("0 new, 1 known, 0 failed"));
+    assert!(done(&["verify", "--store", &store]).contains("whole"));
+    let held = done(&[
+        "query",
+        "--store",
+        &store,
+        "--sql",
+        "select path from sources union select body from events union select name from parties",
+    ]);
+    assert!(!held.to_lowercase().contains("quispe"), "{held}");
+}
+
+#[test]
+fn names_of_countries_in_other_languages_and_of_several() {
+    let folder = Folder::new("countries");
+    let (input, store) = (folder.file("reports.jsonl", &reports(5)), folder.path("acta.db"));
+    done(&["add", "--store", &store, &input]);
+    for (country, found) in [("Perú", true), ("China", false), ("Guinea", false)] {
+        assert_eq!(!done(&["query", "--store", &store, "--country", country, "--count"]).starts_with("0 "), found, "{country}");
+    }
+    let several = diurna(&["query", "--store", &store, "--country", "Congo"]);
+    assert!(err(&several).contains("COD, COG"), "{}", err(&several));
+}

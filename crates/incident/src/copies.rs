@@ -14,6 +14,8 @@ const LIKE: f64 = 0.5;
 const MAX_SHARERS: usize = 200;
 /// Days between the publication of a report and of its copy at most: the same words a month later are a bulletin's, of another month.
 const DAYS: i64 = 14;
+/// Acts of a report that are compared with those of its like: a report has seldom so many, and each is compared with each.
+const MOST: usize = 100;
 /// Runs of a report at least; shorter ones are too short to tell a copy.
 const LEAST: usize = 12;
 
@@ -61,7 +63,10 @@ fn are_apart(a: &Report, b: &Report) -> bool {
     if a.day.zip(b.day).is_some_and(|(a, b)| (a - b).abs() > DAYS) {
         return true;
     }
-    let mut both = a.tellings.iter().flat_map(|x| b.tellings.iter().filter_map(|y| (x.stem == y.stem).then(|| x.days_apart(y))?));
+    let first = |r: &Report| r.tellings.len().min(MOST);
+    let mut both = a.tellings[..first(a)]
+        .iter()
+        .flat_map(|x| b.tellings[..first(b)].iter().filter_map(|y| (x.stem == y.stem).then(|| x.days_apart(y))?));
     both.next().is_some_and(|first| first && both.all(|apart| apart))
 }
 

@@ -133,23 +133,20 @@ fn is_near(a: &Report, b: &Report) -> bool {
 
 /// Pairs of reports that are alike, with their likeness; each found by a word that both lean on.
 fn edges(reports: &[&Report], vectors: &Vectors, copies: &[Copy]) -> Vec<(usize, usize, f64)> {
-    let mut sharers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut sharers: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for vectors in [&vectors.whole, &vectors.shared] {
         for (nth, vector) in vectors.iter().enumerate() {
             let mut keys: Vec<(u32, f64)> = vector.clone();
             keys.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             for (id, _) in keys.into_iter().take(KEYS) {
-                let own = sharers.entry(id).or_default();
-                if own.last() != Some(&nth) {
-                    own.push(nth);
-                }
+                sharers.entry(id).or_default().insert(nth);
             }
         }
     }
     let mut pairs: BTreeSet<(usize, usize)> = copies.iter().map(|c| (c.copy.min(c.original), c.copy.max(c.original))).collect();
     for group in sharers.values().filter(|g| g.len() <= MAX_SHARERS) {
         for (at, a) in group.iter().enumerate() {
-            pairs.extend(group[at + 1..].iter().filter(|b| is_near(reports[*a], reports[**b])).map(|b| (*a, *b)));
+            pairs.extend(group.iter().skip(at + 1).filter(|b| is_near(reports[*a], reports[**b])).map(|b| (*a, *b)));
         }
     }
     let weigh = |(a, b): (usize, usize)| (a, b, vectors.likeness(a, b));

@@ -144,8 +144,9 @@ impl Name {
             kept.extend(line.times.iter().map(|t| t.start..t.end));
             for party in &line.parties {
                 for m in &party.mentions {
-                    let names: Vec<&Word> = words.iter().filter(|w| w.capital && m.start <= w.at.start && w.at.end <= m.end).collect();
-                    let names = names.into_iter().filter(|w| !NOBODY.contains(&w.folded.as_str()));
+                    let first = words.partition_point(|w| w.at.start < m.start);
+                    let within = words[first..].iter().take_while(|w| w.at.end <= m.end);
+                    let names = within.filter(|w| w.capital && !NOBODY.contains(&w.folded.as_str()));
                     if own.contains(party.party.as_str()) {
                         gone.extend(names.map(|w| w.at.clone()));
                     } else if names.count() > 1 && !self.stands_in(&m.text) {

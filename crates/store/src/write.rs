@@ -104,10 +104,13 @@ impl Store {
 
     /// Notes that a known report was also read from this file and member; nothing happens where that is known too.
     pub fn add_source(&mut self, document: &DocumentBody) -> Result<(), StoreError> {
+        // Of a report in which a name was masked no further file is noted: its path may hold the name.
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         catch_up(&transaction, &self.keys)?;
         let hash = document_hash(document);
-        if let Some(row) = find(&transaction, &hash)? {
+        if let Some(row) = find(&transaction, &hash)?
+            && transaction.query_row("SELECT redacted IS NULL FROM reports WHERE id = ?1", [row], |r| r.get(0))?
+        {
             let (path, member) = source_of(document);
             insert_source(&transaction, &self.keys, row, &hash, path, member)?;
         }

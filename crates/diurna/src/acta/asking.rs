@@ -185,13 +185,23 @@ fn country(flag: &str, typed: &str) -> anyhow::Result<String> {
     if ["IGO", "NGO", "MNC"].iter().any(|code| code.eq_ignore_ascii_case(written)) {
         return Ok(written.to_uppercase());
     }
-    let found = COUNTRIES.lines().filter(|l| !l.starts_with('#')).find_map(|line| {
-        let mut cells = line.split('\t');
-        let (alpha3, alpha2, name, others) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-        let names = [alpha3, alpha2, name].into_iter().chain(others.split('|'));
-        names.into_iter().any(|c| c.to_lowercase() == written.to_lowercase()).then(|| alpha3.to_owned())
-    });
-    found.with_context(|| format!("{flag} {typed}: no such country; write its code of three letters, as PER or GEO, or its name"))
+    let is_meant = |cell: &str| cell.to_lowercase() == written.to_lowercase();
+    let mut others = Vec::new();
+    for line in COUNTRIES.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [alpha3, alpha2, name, more, ..] = cells[..] else { continue };
+        if [alpha3, alpha2, name].into_iter().any(is_meant) {
+            return Ok(alpha3.to_owned());
+        }
+        if more.split('|').any(is_meant) {
+            others.push(alpha3);
+        }
+    }
+    match others[..] {
+        [one] => Ok(one.to_owned()),
+        [] => bail!("{flag} {typed}: no such country; write its code of three letters, as PER or GEO, or its name"),
+        _ => bail!("{flag} {typed}: the name of several; write the code of one: {}", others.join(", ")),
+    }
 }
 
 /// So many numbers, parted by commas.

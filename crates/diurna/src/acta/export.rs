@@ -86,7 +86,7 @@ const INCIDENT_NOTES: &str = "one row an incident\n\nWhat this layout loses or c
 pub fn run(arguments: &ExportArguments) -> anyhow::Result<u8> {
     let store = super::open(&arguments.store)?;
     let filter = arguments.asking.linked(&store)?;
-    let Some(name) = arguments.format.to_possible_value().map(|v| v.get_name().to_owned()) else { bail!("no such format") };
+    let name = super::typed(&arguments.format);
     if arguments.full_text && !matches!(arguments.format, Format::Jsonl | Format::Csv | Format::Tsv | Format::Parquet) {
         bail!("--full-text: {name} has no place for a report's text; take jsonl, csv, tsv or parquet");
     }

@@ -6,7 +6,7 @@ use clap::Args;
 use incident::{Act, Links, Report};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use store::{Linked, Store};
+use store::Linked;
 
 #[derive(Debug, Args)]
 pub struct Link {
@@ -23,7 +23,7 @@ pub struct Link {
 
 pub fn run(link: &Link) -> anyhow::Result<u8> {
     let named = || link.store.display().to_string();
-    let mut store = Store::write(&link.store).with_context(named)?;
+    let mut store = super::write(&link.store)?;
     if link.undo {
         store.set_links(&[], &[]).with_context(named)?;
         return Ok(0);

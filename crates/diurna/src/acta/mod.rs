@@ -14,7 +14,7 @@ mod verify;
 
 use crate::arguments::{Progress, Reading};
 use anyhow::{Context, bail};
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use store::{Run, Store};
@@ -98,11 +98,27 @@ fn is_file(path: &Path) -> anyhow::Result<()> {
 
 /// Opens a store for reading, with its name in the error.
 fn open(path: &Path) -> anyhow::Result<Store> {
+    is_there(path)?;
+    Store::read(path).with_context(|| path.display().to_string())
+}
+
+/// Opens a store that is there, for writing.
+fn write(path: &Path) -> anyhow::Result<Store> {
+    is_there(path)?;
+    Store::write(path).with_context(|| path.display().to_string())
+}
+
+fn is_there(path: &Path) -> anyhow::Result<()> {
     is_file(path)?;
     if !path.exists() {
         bail!("{}: there is no such store; check the path; `diurna add --store FILE INPUT…` makes one", path.display());
     }
-    Store::read(path).with_context(|| path.display().to_string())
+    Ok(())
+}
+
+/// The name of a flag's value, as it is typed.
+fn typed(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned())
 }
 
 /// What this program is, for the store: records of another program, code, network or table are another run.

@@ -58,15 +58,6 @@ pub enum What {
 }
 
 impl What {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Events => "events",
-            Self::WithoutCopies => "without-copies",
-            Self::Incidents => "incidents",
-            Self::Reports => "reports",
-        }
-    }
-
     const fn of(self, count: &Count) -> u64 {
         match self {
             Self::Events => count.events,
@@ -89,7 +80,7 @@ pub fn run(plot: &Plot) -> anyhow::Result<u8> {
     };
     let store = super::open(&plot.store)?;
     if matches!(plot.count, What::Incidents | What::WithoutCopies) && store.unlinked()?.is_none() {
-        bail!("--count {}: no events are linked yet; run `diurna link --store FILE` first", plot.count.name());
+        bail!("--count {}: no events are linked yet; run `diurna link --store FILE` first", super::typed(&plot.count));
     }
     let counts = store.tally(&plot.asking.linked(&store)?, by).with_context(|| plot.store.display().to_string())?;
     if counts.is_empty() {

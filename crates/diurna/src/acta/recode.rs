@@ -13,7 +13,7 @@ use record::{Block, BlockKind, Document, PostInfo, Published, Source, Span};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use store::{Entry, Store};
+use store::Entry;
 
 /// Reports of one transaction.
 const BATCH: usize = 64;
@@ -47,7 +47,7 @@ pub fn recode(path: &Path, threads: Option<usize>, progress: Progress) -> anyhow
         rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build_global().context("--threads")?;
     }
     let named = || path.display().to_string();
-    let mut store = Store::write(path).with_context(named)?;
+    let mut store = super::write(path)?;
     let engine = Engine::new()?;
     let run = super::this_run_of("");
     let rows = store.uncoded(&run).with_context(named)?;
@@ -177,7 +177,7 @@ pub fn diff(diff: &Diff) -> anyhow::Result<u8> {
 
 pub fn redact(redact: &Redact) -> anyhow::Result<u8> {
     let named = || redact.store.display().to_string();
-    let mut store = Store::write(&redact.store).with_context(named)?;
+    let mut store = super::write(&redact.store)?;
     let line = match (&redact.report, &redact.person) {
         (Some(id), _) => {
             let count = store.redact_report(id).with_context(named)?;
