@@ -150,6 +150,21 @@ impl Store {
         kept(&self.db, &self.keys, row)
     }
 
+    /// How many reports were removed for good, and of how many the key is not there.
+    pub(crate) fn without_key(&self) -> Result<(usize, usize), StoreError> {
+        let mut statement = self.db.prepare("SELECT key FROM reports")?;
+        let mut rows = statement.query([])?;
+        let (mut removed, mut unknown) = (0, 0);
+        while let Some(row) = rows.next()? {
+            match row.get::<_, Option<Vec<u8>>>(0)?.map(|id| self.keys.get(&id)).transpose()? {
+                None | Some(Found::Destroyed) => removed += 1,
+                Some(Found::Unknown) => unknown += 1,
+                Some(Found::Key(_)) => {}
+            }
+        }
+        Ok((removed, unknown))
+    }
+
     /// The bytes a report was read from, where they were kept: those of its file, if it was the only report in it.
     pub fn raw(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT id, raw FROM reports WHERE hash = ?1")?;

@@ -40,7 +40,6 @@ pub struct Key {
 impl Keys {
     /// Of a file that is open; made ready where it is empty.
     pub fn create(mut db: Connection) -> Result<Self, StoreError> {
-        db.pragma_update(None, "secure_delete", "ON")?;
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if transaction.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get(0))? {
             transaction.execute_batch(TABLE)?;
@@ -57,6 +56,7 @@ impl Keys {
             let remedy = "put the file of keys that belongs to the store beside it";
             return Err(StoreError::new(ErrorKind::NotAStore, "the file beside the store holds no keys", remedy));
         }
+        db.pragma_update(None, "secure_delete", "ON")?;
         Ok(Self { db })
     }
 

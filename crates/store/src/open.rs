@@ -32,12 +32,12 @@ impl Store {
     /// # std::fs::remove_dir_all(&folder).unwrap();
     /// ```
     pub fn create(path: &Path) -> Result<Self, StoreError> {
-        Self::writer(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        Self::writer(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?.with_every_key()
     }
 
     /// Opens a store that is there, for writing.
     pub fn write(path: &Path) -> Result<Self, StoreError> {
-        Self::writer(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Self::writer(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?.with_every_key()
     }
 
     /// Opens a store that is there, for reading; nothing in it can be changed through it. One of an earlier schema is migrated first.
@@ -46,7 +46,7 @@ impl Store {
             Ok(Some(store)) => Ok(store),
             // Of an earlier schema, or the index is not there or lags behind.
             Ok(None) => {
-                drop(Self::write(path)?);
+                drop(Self::writer(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?);
                 let busy = || StoreError::new(ErrorKind::Busy, "the store changes while it is opened", "try again");
                 Self::reader(path)?.ok_or_else(busy)
             }
@@ -75,6 +75,18 @@ impl Store {
         Ok(())
     }
 
+    /// The store, if it can read all that it holds: what is sealed with the keys of one file is lost as soon as another is put beside the store.
+    fn with_every_key(self) -> Result<Self, StoreError> {
+        match self.without_key()?.1 {
+            0 => Ok(self),
+            n => Err(StoreError::new(
+                ErrorKind::Keys,
+                format!("the keys of {n} reports are not in the file of keys, so nothing is written"),
+                "put the newest copy of that file beside the store; without it, what can be read may be asked, and reports be added to a new store",
+            )),
+        }
+    }
+
     fn writer(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let there = path.exists();
         // A store on a disk that may not be written cannot be opened, for want of its log.
@@ -97,12 +109,13 @@ impl Store {
         }
         let before = schema::version(&db)?;
         let beside = sidecar(path, KEYS);
-        let keys = Connection::open_with_flags(&beside, with_keys(&db, before)?);
+        let sealed = before == schema::VERSION && has_reports(&db)?;
+        let keys = Connection::open_with_flags(&beside, with_keys(sealed));
         let keys = keys.map_err(|e| if beside.exists() { e.into() } else { without_keys(&db, &beside) })?;
         keys.busy_timeout(WAIT)?;
         keys.pragma_update(None, "journal_mode", "WAL")?;
         keys.pragma_update(None, "synchronous", "FULL")?;
-        let mut keys = Keys::create(keys)?;
+        let mut keys = if sealed { Keys::open(keys)? } else { Keys::create(keys)? };
         let links = if before < schema::VERSION { Some(schema::migrate(&mut db, &mut keys)?) } else { None };
         let plain = sidecar(path, PLAIN);
         make_index(&plain)?;
@@ -235,10 +248,9 @@ fn has_reports(db: &Connection) -> Result<bool, StoreError> {
 }
 
 /// The flags by which the file of keys is opened: it is made with the store, and never again once reports are sealed.
-fn with_keys(db: &Connection, version: i64) -> Result<OpenFlags, StoreError> {
+fn with_keys(sealed: bool) -> OpenFlags {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let sealed = version == schema::VERSION && has_reports(db)?;
-    Ok(if sealed { flags } else { flags | OpenFlags::SQLITE_OPEN_CREATE })
+    if sealed { flags } else { flags | OpenFlags::SQLITE_OPEN_CREATE }
 }
 
 fn without_keys(db: &Connection, path: &Path) -> StoreError {

@@ -2,7 +2,6 @@
 
 use crate::document::{Cell, Kept, cell, key_of, line, record_hash};
 use crate::index::{self, tell_document, tell_source};
-use crate::keys::Found;
 use crate::schema::PLAIN;
 use crate::write::{fill, link, written};
 use crate::{Store, StoreError, document_hash};
@@ -134,16 +133,8 @@ impl Store {
 
     /// Is every key there, and how many were destroyed?
     fn verify_keys(&self, verified: &mut Verified) -> Result<(), StoreError> {
-        let mut statement = self.db.prepare("SELECT key FROM reports")?;
-        let mut rows = statement.query([])?;
-        let mut unknown = 0;
-        while let Some(row) = rows.next()? {
-            match row.get::<_, Option<Vec<u8>>>(0)?.map(|id| self.keys.get(&id)).transpose()? {
-                None | Some(Found::Destroyed) => verified.removed += 1,
-                Some(Found::Unknown) => unknown += 1,
-                Some(Found::Key(_)) => {}
-            }
-        }
+        let (removed, unknown) = self.without_key()?;
+        verified.removed += removed;
         if unknown > 0 {
             verified.fault(format!("{unknown} reports cannot be read: their keys are not in the file of keys"));
         }

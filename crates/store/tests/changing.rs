@@ -314,6 +314,7 @@ fn without_keys_one_clear_error() {
     let verified = store.verify().expect("read");
     assert_eq!(verified.faults, ["2 reports cannot be read: their keys are not in the file of keys"]);
     drop(store);
+    nothing_is_written(&folder, "the keys of 2 reports are not in the file of keys");
     std::fs::write(folder.beside(".keys"), newest).expect("put back");
     let store = Store::read(&folder.store()).expect("a store");
     assert_eq!((ids(&store, &Filter::default()).len(), store.verify().expect("read").wrong), (5, 0));
@@ -324,6 +325,17 @@ fn without_keys_one_clear_error() {
     copy(&other, &folder, &[".keys"]);
     let verified = Store::read(&folder.store()).expect("a store").verify().expect("read");
     assert_eq!(verified.faults, ["5 reports cannot be read: their keys are not in the file of keys"]);
+    nothing_is_written(&folder, "the keys of 5 reports are not in the file of keys");
+    std::fs::write(folder.beside(".keys"), "").expect("emptied");
+    nothing_is_written(&folder, "holds no keys");
+}
+
+/// What would be sealed with the keys of a wrong file is lost when the right one comes back, so a writer refuses.
+fn nothing_is_written(folder: &Folder, why: &str) {
+    for opened in [Store::write(&folder.store()), Store::create(&folder.store())] {
+        let error = opened.err().expect("the wrong keys");
+        assert!(error.to_string().contains(why), "{error}");
+    }
 }
 
 #[test]

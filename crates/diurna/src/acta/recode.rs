@@ -201,7 +201,7 @@ pub fn redact(redact: &Redact) -> anyhow::Result<u8> {
     };
     let _ = writeln!(
         anstream::stderr(),
-        "{}: {line}. Copies of the store alone died with their keys; copies of {0}.keys or {0}.index still tell: delete them",
+        "{}: {line}. Older copies of the store have lost these reports whole: make a new one; copies of {0}.keys or {0}.index still tell: delete them",
         named()
     );
     Ok(0)
